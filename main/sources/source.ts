@@ -1,0 +1,64 @@
+import type { Disposable } from '../../shared/lifecycle'
+import type { Model } from '../../shared/model/registered-model'
+import type { Experiment, MetricSeries, Run } from '../../shared/model/run'
+import type { Problem, SourceSpec } from '../../shared/model/source'
+import type { WorkspaceProject } from '../../shared/model/workspace'
+import type { Result } from '../../shared/result'
+
+/**
+ * An adapter to something outside that we only ever read. Faults of the outside world are Results or
+ * `problems`, never throws. Nothing is ever created, locked for longer than one short read, or changed.
+ */
+export interface Source extends Disposable {
+  readonly spec: SourceSpec
+  /**
+   * Reads what is new and hands it over in batches of at most a few hundred entities, yielding between them.
+   * The first call of a process reads everything (`full`). A failed Result means that the source as a whole
+   * could not be read (missing, locked, not its format): what was known stays known. A part that cannot be read
+   * goes into `outcome.problems` while the rest is delivered.
+   */
+  poll(request: PollRequest): Promise<Result<PollOutcome>>
+  /** The complete history of the keys asked for, in the store's own order; a key without points gives empty arrays. */
+  series(runId: string, keys: readonly string[], signal: AbortSignal): Promise<Result<readonly MetricSeries[]>>
+  /** A folder or file that the user may look at in Finder, or null when it is not on this machine. */
+  pathOf(runId: string): Promise<string | null>
+}
+
+export interface PollRequest {
+  readonly signal: AbortSignal
+  /** Read only these runs again (they are on screen, or are RUNNING); undefined reads everything that changed. */
+  readonly onlyRunIds?: readonly string[]
+  readonly emit: (batch: SourceBatch) => void
+}
+
+/** Entities that are new or changed. An entity is always whole: a batch replaces what was known of it. */
+export interface SourceBatch {
+  readonly projects?: readonly WorkspaceProject[]
+  readonly experiments?: readonly Experiment[]
+  readonly runs?: readonly Run[]
+  readonly models?: readonly Model[]
+  readonly removed?: {
+    readonly projectPaths?: readonly string[]
+    readonly experimentIds?: readonly string[]
+    readonly runIds?: readonly string[]
+    readonly modelIds?: readonly string[]
+  }
+}
+
+export interface PollOutcome {
+  /** Everything the source holds was emitted during this poll: what was not is gone. */
+  readonly full: boolean
+  /** All that is wrong now, not only what is new. */
+  readonly problems: readonly Problem[]
+  /** One sentence for the screen: "2 experiments, 14 runs; schema 7d34483879f0". */
+  readonly message: string
+}
+
+/** What a source may use; handed over, never imported. */
+export interface SourceServices {
+  /** Epoch ms. */
+  readonly now: () => number
+  /** Gives the thread's other work its turn; call it at least every 20 ms of reading. */
+  readonly breathe: () => Promise<void>
+  readonly log: (level: 'debug' | 'warn', message: string) => void
+}

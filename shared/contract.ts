@@ -1,0 +1,90 @@
+import * as v from 'valibot'
+import { RunQuerySchema, type RunDetail, type RunPage } from './model/run-query'
+import type { MetricSeries, RunRef } from './model/run'
+import type { Model } from './model/registered-model'
+import { SettingsPatchSchema, type Settings } from './model/settings'
+import type { AppSnapshot } from './model/snapshot'
+import { call, push, type Client, type Handlers } from './rpc'
+
+/** The whole surface between windows and the app, readable as a table of contents. */
+
+export interface Bootstrap {
+  readonly appVersion: string
+  readonly platform: string
+  /** Demo data are shown: every page says so. */
+  readonly isDemo: boolean
+  readonly snapshot: AppSnapshot
+  readonly settings: Settings
+}
+
+/** A store that discovery found below a folder. */
+export interface AddedRoot {
+  readonly root: string
+  readonly sourceCount: number
+}
+
+export interface HistoryAnswer {
+  readonly series: readonly MetricSeries[]
+  /** Points the store holds per key, before any thinning. */
+  readonly pointCounts: readonly number[]
+}
+
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(1_024))
+const RunRefSchema = v.object({ sourceId: id, runId: id })
+
+export const contract = {
+  calls: {
+    /** First call of every window: the full state. */
+    'app.bootstrap': call(v.void()).returns<Bootstrap>(),
+    'runs.list': call(RunQuerySchema).returns<RunPage>(),
+    'runs.get': call(RunRefSchema).returns<RunDetail>(),
+    /** The runs on screen are read more often; an empty list ends that. */
+    'runs.focus': call(v.object({ runs: v.pipe(v.array(RunRefSchema), v.maxLength(100)) })).returns<null>(),
+    /** At most `maxPoints` per key are returned, thinned by min/max buckets so that no spike is lost. */
+    'metrics.history': call(
+      v.object({
+        ...RunRefSchema.entries,
+        keys: v.pipe(v.array(id), v.minLength(1), v.maxLength(200)),
+        maxPoints: v.optional(v.pipe(v.number(), v.integer(), v.minValue(4), v.maxValue(2_000_000)), 4_000),
+      }),
+    ).returns<HistoryAnswer>(),
+    'models.list': call(v.object({ project: v.optional(v.nullable(id), null) })).returns<readonly Model[]>(),
+    'settings.update': call(SettingsPatchSchema).returns<Settings>(),
+    /** Main shows the folder dialog: the renderer never sees a path the user did not choose. Null when cancelled. */
+    'roots.choose': call(v.object({ kind: v.picklist(['folder', 'file']) })).returns<AddedRoot | null>(),
+    /** A folder dropped on the window, or put back by undo. */
+    'roots.add': call(v.object({ path: id })).returns<AddedRoot>(),
+    'roots.remove': call(v.object({ path: id })).returns<null>(),
+    'sources.retry': call(v.object({ sourceId: v.nullable(id) })).returns<null>(),
+    /** Shows a source's file, a run's artifacts or a project's folder in Finder; main looks the path up itself. */
+    'reveal': call(
+      v.object({
+        kind: v.picklist(['source', 'run', 'project', 'logs']),
+        sourceId: v.optional(id),
+        runId: v.optional(id),
+        name: v.optional(id),
+      }),
+    ).returns<null>(),
+    'clipboard.write': call(v.object({ text: v.pipe(v.string(), v.maxLength(1_000_000)) })).returns<null>(),
+    /** The renderer has no log of its own. */
+    'log.report': call(
+      v.object({ level: v.picklist(['warn', 'error']), message: v.pipe(v.string(), v.maxLength(8_000)) }),
+    ).returns<null>(),
+  },
+  pushes: {
+    snapshot: push<AppSnapshot>(),
+    settings: push<Settings>(),
+    /** Content of these runs changed since the last push (latest wins; at most 200, else `all`). */
+    'runs.changed': push<{ readonly runs: readonly RunRef[]; readonly all: boolean }>(),
+    /** A menu item or shortcut asks the window to act. */
+    command: push<AppCommand>(),
+  },
+} as const
+
+export type AppCommand =
+  | { readonly name: 'navigate'; readonly path: string }
+  | { readonly name: 'find' | 'reload' | 'add-folder' | 'toggle-sidebar' | 'command-palette' | 'show-shortcuts' | 'undo' }
+
+export type AppContract = typeof contract
+export type AppHandlers = Handlers<AppContract>
+export type AppClient = Client<AppContract>

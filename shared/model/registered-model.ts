@@ -1,0 +1,31 @@
+import type { LifecycleStage } from './run'
+
+export const modelKinds = ['registered-version', 'logged-model', 'workspace-model', 'output'] as const
+export type ModelKind = (typeof modelKinds)[number]
+
+/** Anything a user would call "a model": a registry version, an MLflow LoggedModel, a folder of weights. */
+export interface Model {
+  readonly sourceId: string
+  readonly kind: ModelKind
+  /** Unique within the source: `name/version`, a model id (`m-…`), or a path. */
+  readonly modelId: string
+  readonly name: string
+  /** Registry version or null. Text: other registries are not numeric. */
+  readonly version: string | null
+  readonly description: string | null
+  /** `READY`, `PENDING_REGISTRATION` … as the store says, or null. */
+  readonly status: string | null
+  readonly lifecycleStage: LifecycleStage
+  /** Absolute path on this machine when the bytes were found here, else the recorded URI, else null. */
+  readonly path: string | null
+  /** Size on disk; null when the bytes are not on this machine or were not measured. */
+  readonly bytes: number | null
+  readonly runId: string | null
+  readonly experimentId: string | null
+  /** Project given by the model's own place or tag; null leaves it to its run's project. */
+  readonly project: string | null
+  readonly tags: Readonly<Record<string, string>>
+  readonly aliases: readonly string[]
+  readonly createdAt: number | null
+  readonly updatedAt: number | null
+}

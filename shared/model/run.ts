@@ -1,0 +1,74 @@
+/** Vocabulary of experiment tracking, as MLflow uses it. Every store's adapter produces these shapes. */
+
+export const runStatuses = ['RUNNING', 'SCHEDULED', 'FINISHED', 'FAILED', 'KILLED'] as const
+export type RunStatus = (typeof runStatuses)[number]
+export type LifecycleStage = 'active' | 'deleted'
+
+/** The latest value of a metric: the maximum by (step, timestamp, value), as MLflow defines it. */
+export interface MetricValue {
+  /** May be NaN or ±Infinity. */
+  readonly value: number
+  readonly step: number
+  /** Epoch ms. */
+  readonly timestamp: number
+}
+
+export interface DatasetInput {
+  readonly name: string
+  readonly digest: string
+  readonly sourceType: string
+  /** `training`, `eval` … from the input's tag, or null. */
+  readonly context: string | null
+}
+
+export interface Experiment {
+  readonly sourceId: string
+  /** Text, never a number: ids of file stores exceed 2^53. */
+  readonly experimentId: string
+  readonly name: string
+  readonly lifecycleStage: LifecycleStage
+  readonly tags: Readonly<Record<string, string>>
+  readonly artifactLocation: string | null
+  readonly createdAt: number | null
+  readonly updatedAt: number | null
+}
+
+export interface Run {
+  readonly sourceId: string
+  readonly runId: string
+  readonly experimentId: string
+  readonly name: string
+  readonly status: RunStatus
+  /** Epoch ms. */
+  readonly startTime: number | null
+  readonly endTime: number | null
+  readonly lifecycleStage: LifecycleStage
+  readonly parentRunId: string | null
+  readonly userName: string | null
+  /** Where artifacts are as far as this machine can tell: a re-rooted folder, or the recorded URI. */
+  readonly artifactUri: string | null
+  readonly params: Readonly<Record<string, string>>
+  readonly tags: Readonly<Record<string, string>>
+  readonly metrics: Readonly<Record<string, MetricValue>>
+  readonly datasets: readonly DatasetInput[]
+}
+
+/** One metric of one run over time, oldest first in the store's own order; three arrays of equal length. */
+export interface MetricSeries {
+  readonly key: string
+  readonly step: Float64Array
+  /** Epoch ms. */
+  readonly timestamp: Float64Array
+  /** May hold NaN and ±Infinity. */
+  readonly value: Float64Array
+}
+
+export function emptySeries(key: string): MetricSeries {
+  return { key, step: new Float64Array(0), timestamp: new Float64Array(0), value: new Float64Array(0) }
+}
+
+/** Runs are known by source and run id together: a copied store holds the same run ids. */
+export interface RunRef {
+  readonly sourceId: string
+  readonly runId: string
+}

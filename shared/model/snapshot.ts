@@ -1,0 +1,104 @@
+import type { AlertCounts } from './alert'
+import type { RunRow } from './run-query'
+import type { SourceStatus } from './source'
+import type { AppError } from '../result'
+
+export interface ProjectSummary {
+  readonly name: string
+  /** The source that declares it; for a project known only by tags, the tracking store that names it. */
+  readonly sourceId: string
+  /** Workspace folder, or null for a project known only by tags. */
+  readonly path: string | null
+  readonly metadata: Readonly<Record<string, unknown>>
+  readonly createdAt: number | null
+  readonly updatedAt: number | null
+  readonly experimentCount: number
+  readonly runCount: number
+  readonly activeRunCount: number
+  readonly failedRunCount: number
+  readonly modelCount: number
+  /** Start of the newest run, epoch ms. */
+  readonly lastRunAt: number | null
+  readonly problem: AppError | null
+}
+
+export interface ExperimentSummary {
+  readonly sourceId: string
+  readonly experimentId: string
+  readonly name: string
+  readonly project: string | null
+  readonly lifecycleStage: 'active' | 'deleted'
+  readonly tags: Readonly<Record<string, string>>
+  readonly runCount: number
+  readonly lastRunAt: number | null
+}
+
+/** Over everything that was read, never over a page of it. Deleted experiments and runs are not counted. */
+export interface Statistics {
+  readonly totalProjects: number
+  /** Projects with at least one experiment. */
+  readonly activeProjects: number
+  readonly totalExperiments: number
+  readonly totalRuns: number
+  readonly totalModels: number
+  /** Sum over models whose size is known; null when none is. */
+  readonly totalModelsBytes: number | null
+  readonly totalAlerts: number
+  readonly alertsBySeverity: AlertCounts
+}
+
+/** What the catalogue knows, without the runs themselves: those are asked for page by page. */
+export interface CatalogSummary {
+  /** Rises with every change of content. */
+  readonly revision: number
+  readonly projects: readonly ProjectSummary[]
+  readonly experiments: readonly ExperimentSummary[]
+  readonly statistics: Statistics
+  /** The newest runs by start, at most 12. */
+  readonly recentRuns: readonly RunRow[]
+  /** RUNNING runs, newest first, at most 12. */
+  readonly activeRuns: readonly RunRow[]
+  /** Every metric and param key seen, most frequent first, for column choosers. */
+  readonly metricKeys: readonly string[]
+  readonly paramKeys: readonly string[]
+}
+
+export interface ThreadStatus {
+  readonly name: 'data' | 'sources' | 'sampler'
+  readonly state: 'starting' | 'running' | 'restarting' | 'stopped'
+  /** One sentence when something is wrong, else null. */
+  readonly message: string | null
+}
+
+/** Everything a window needs to draw its frame. The aggregator is its only writer. */
+export interface AppSnapshot {
+  /** Rises with every push; a window ignores what is not newer than what it has. */
+  readonly seq: number
+  /** Epoch ms. */
+  readonly takenAt: number
+  readonly catalog: CatalogSummary
+  readonly sources: readonly SourceStatus[]
+  readonly threads: readonly ThreadStatus[]
+  /** Sentences about the app itself, e.g. a database that had to be set aside. */
+  readonly notices: readonly string[]
+}
+
+export const emptyCatalog: CatalogSummary = {
+  revision: 0,
+  projects: [],
+  experiments: [],
+  statistics: {
+    totalProjects: 0,
+    activeProjects: 0,
+    totalExperiments: 0,
+    totalRuns: 0,
+    totalModels: 0,
+    totalModelsBytes: null,
+    totalAlerts: 0,
+    alertsBySeverity: { info: 0, warning: 0, error: 0, critical: 0 },
+  },
+  recentRuns: [],
+  activeRuns: [],
+  metricKeys: [],
+  paramKeys: [],
+}

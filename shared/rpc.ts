@@ -1,0 +1,93 @@
+import * as v from 'valibot'
+import { describeThrown, fail, type Result } from './result'
+
+/**
+ * One idea of remote calls for the whole app: window ↔ main over IPC, and main ↔ threads over a Port.
+ * A contract is a table of calls (validated input, typed output) and pushes (news, one way).
+ */
+export interface CallSpec<Input extends v.GenericSchema = v.GenericSchema, Output = unknown> {
+  readonly input: Input
+  /** Type only: outputs come from our own code, so contract tests check them instead of every call. */
+  readonly output?: Output
+}
+
+export interface PushSpec<Payload = unknown> {
+  readonly payload?: Payload
+}
+
+export interface Contract {
+  readonly calls: Readonly<Record<string, CallSpec>>
+  readonly pushes: Readonly<Record<string, PushSpec>>
+}
+
+export function call<Input extends v.GenericSchema>(
+  input: Input,
+): { returns<Output>(): CallSpec<Input, Output> } {
+  return { returns: <Output>() => ({ input }) as CallSpec<Input, Output> }
+}
+
+export function push<Payload>(): PushSpec<Payload> {
+  return {}
+}
+
+export type CallName<C extends Contract> = keyof C['calls'] & string
+export type PushName<C extends Contract> = keyof C['pushes'] & string
+export type CallInput<C extends Contract, N extends CallName<C>> = v.InferInput<C['calls'][N]['input']>
+export type CallOutput<C extends Contract, N extends CallName<C>> =
+  C['calls'][N] extends CallSpec<v.GenericSchema, infer Output> ? Output : never
+export type PushPayload<C extends Contract, N extends PushName<C>> =
+  C['pushes'][N] extends PushSpec<infer Payload> ? Payload : never
+
+/** What the callee implements. A handler returns a Result; a throw is a bug and becomes `internal`. */
+export type Handlers<C extends Contract> = {
+  readonly [N in CallName<C>]: (
+    input: v.InferOutput<C['calls'][N]['input']>,
+  ) => Result<CallOutput<C, N>> | Promise<Result<CallOutput<C, N>>>
+}
+
+/** What the caller sees. */
+export interface Client<C extends Contract> {
+  call<N extends CallName<C>>(name: N, input: CallInput<C, N>): Promise<Result<CallOutput<C, N>>>
+  on<N extends PushName<C>>(name: N, listen: (payload: PushPayload<C, N>) => void): () => void
+}
+
+/** The renderer's end as the preload exposes it: untyped transport, typed by `createClient`. */
+export interface Bridge {
+  call(name: string, input: unknown): Promise<Result<unknown>>
+  on(listen: (name: string, payload: unknown) => void): () => void
+}
+
+/** The only place where something untrusted becomes typed. Never throws. */
+export async function dispatch<C extends Contract>(
+  contract: C,
+  handlers: Handlers<C>,
+  name: unknown,
+  input: unknown,
+): Promise<Result<unknown>> {
+  // hasOwn: 'constructor' and its kin must not reach a prototype.
+  if (typeof name !== 'string' || !Object.hasOwn(contract.calls, name)) {
+    return fail('not-found', 'The app asked itself for something that does not exist.', String(name))
+  }
+  const spec = contract.calls[name] as CallSpec
+  const parsed = v.safeParse(spec.input, input)
+  if (!parsed.success) {
+    const where = parsed.issues.map((issue) => `${v.getDotPath(issue) ?? 'input'}: ${issue.message}`)
+    return fail('invalid-input', 'The request was not of the expected form.', `${name}: ${where.join('; ')}`)
+  }
+  try {
+    const handle = handlers[name as CallName<C>] as (input: unknown) => Promise<Result<unknown>>
+    return await handle(parsed.output)
+  } catch (thrown) {
+    return fail('internal', 'Something went wrong inside Sextant. The log has the details.', describeThrown(thrown))
+  }
+}
+
+export function createClient<C extends Contract>(bridge: Bridge): Client<C> {
+  return {
+    call: (name, input) => bridge.call(name, input) as Promise<Result<never>>,
+    on: (name, listen) =>
+      bridge.on((pushed, payload) => {
+        if (pushed === name) listen(payload as never)
+      }),
+  }
+}
