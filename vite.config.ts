@@ -50,6 +50,7 @@ export default defineConfig({
             index: at('./main/index.ts'),
             'sources.thread': at('./main/threads/sources.thread.ts'),
             'data.thread': at('./main/threads/data.thread.ts'),
+            'demo.thread': at('./main/threads/demo.thread.ts'),
             'cli/snapshot': at('./main/cli/snapshot.ts'),
             'cli/diagnose': at('./main/cli/diagnose.ts'),
           },

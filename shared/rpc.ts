@@ -55,6 +55,8 @@ export interface Client<C extends Contract> {
 export interface Bridge {
   call(name: string, input: unknown): Promise<Result<unknown>>
   on(listen: (name: string, payload: unknown) => void): () => void
+  /** In a window only: the path of a dropped `File`, which the page itself is not told. */
+  pathOf?: (file: unknown) => string
 }
 
 /** The only place where something untrusted becomes typed. Never throws. */

@@ -60,5 +60,7 @@ export interface SourceServices {
   readonly now: () => number
   /** Gives the thread's other work its turn; call it at least every 20 ms of reading. */
   readonly breathe: () => Promise<void>
+  /** Resolves after that time: a file caught half-written is looked at once more. */
+  readonly delay: (ms: number) => Promise<void>
   readonly log: (level: 'debug' | 'warn', message: string) => void
 }

@@ -33,13 +33,16 @@ export interface ExperimentSummary {
   readonly lastRunAt: number | null
 }
 
-/** Over everything that was read, never over a page of it. Deleted experiments and runs are not counted. */
+/** Over everything that was read, never over a page of it. */
 export interface Statistics {
   readonly totalProjects: number
   /** Projects with at least one experiment. */
   readonly activeProjects: number
+  /** With deleted ones, as are runs: a store keeps them until `mlflow gc`. */
   readonly totalExperiments: number
+  readonly deletedExperiments: number
   readonly totalRuns: number
+  readonly deletedRuns: number
   readonly totalModels: number
   /** Sum over models whose size is known; null when none is. */
   readonly totalModelsBytes: number | null
@@ -91,7 +94,9 @@ export const emptyCatalog: CatalogSummary = {
     totalProjects: 0,
     activeProjects: 0,
     totalExperiments: 0,
+    deletedExperiments: 0,
     totalRuns: 0,
+    deletedRuns: 0,
     totalModels: 0,
     totalModelsBytes: null,
     totalAlerts: 0,

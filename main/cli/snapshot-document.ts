@@ -1,0 +1,114 @@
+import type { MetricSeries } from '../../shared/model/run'
+import type { Collected } from './collect'
+
+/**
+ * The JSON document of `npm run snapshot`, in the field names of docs/SNAPSHOT.md: snake_case, epoch ms,
+ * every item naming its source. Pure: what was collected in, the document out.
+ */
+export function snapshotDocument(collected: Collected, project: string | null): Record<string, unknown> {
+  const { summary, sources, unreadable } = collected
+  const wanted = (name: string | null) => project === null || name === project
+  const projects = summary.projects.filter((one) => wanted(one.name))
+  const experiments = summary.experiments.filter((one) => wanted(one.project))
+  const runs = collected.runs.filter((one) => wanted(one.project))
+  const models = collected.models.filter((one) => wanted(one.project))
+  return {
+    projects: projects.map((one) => ({
+      name: one.name,
+      path: one.path,
+      metadata: one.metadata,
+      created_at: one.createdAt,
+      updated_at: one.updatedAt,
+      source_id: one.sourceId,
+    })),
+    experiments: experiments.map((one) => ({
+      experiment_id: one.experimentId,
+      name: one.name,
+      project: one.project,
+      lifecycle_stage: one.lifecycleStage,
+      tags: one.tags,
+      source_id: one.sourceId,
+    })),
+    runs: runs.map((run) => ({
+      run_id: run.runId,
+      experiment_id: run.experimentId,
+      project: run.project,
+      name: run.name,
+      status: run.status,
+      start_time: run.startTime,
+      end_time: run.endTime,
+      lifecycle_stage: run.lifecycleStage,
+      params: run.params,
+      tags: run.tags,
+      metrics: run.metrics,
+      source_id: run.sourceId,
+    })),
+    models: models.map((model) => ({
+      name: model.name,
+      project: model.project,
+      kind: model.kind,
+      version: model.version,
+      path: model.path,
+      bytes: model.bytes,
+      run_id: model.runId,
+      tags: model.tags,
+      aliases: model.aliases,
+      source_id: model.sourceId,
+    })),
+    monitoring: [],
+    alerts: [],
+    sources: sources.map((source) => ({
+      id: source.id,
+      source_id: source.id,
+      kind: source.kind,
+      location: source.location,
+      state: source.state,
+      last_good_at: source.lastGoodAt,
+      message: source.message,
+    })),
+    problems: [
+      ...unreadable.map((one) => ({ source_id: null, location: one.location, code: one.code, message: one.message })),
+      ...sources.flatMap((source) =>
+        source.problems.map((one) => ({
+          source_id: one.sourceId,
+          location: one.location,
+          code: one.code,
+          message: one.message,
+        })),
+      ),
+    ],
+    hardware: {},
+    statistics: statistics(projects, experiments, runs, models),
+    ...(collected.history === null ? {} : { history: historyPoints(collected.history) }),
+  }
+}
+
+/** Counted from what is printed, so that the numbers and the lists cannot disagree. */
+function statistics(
+  projects: Collected['summary']['projects'],
+  experiments: Collected['summary']['experiments'],
+  runs: Collected['runs'],
+  models: Collected['models'],
+): Record<string, unknown> {
+  const known = models.flatMap((model) => (model.bytes === null ? [] : [model.bytes]))
+  return {
+    total_projects: projects.length,
+    active_projects: projects.filter((one) => one.experimentCount > 0).length,
+    total_experiments: experiments.length,
+    deleted_experiments: experiments.filter((one) => one.lifecycleStage === 'deleted').length,
+    total_runs: runs.length,
+    deleted_runs: runs.filter((one) => one.lifecycleStage === 'deleted').length,
+    total_models: models.length,
+    total_models_bytes: known.length === 0 ? null : known.reduce((sum, bytes) => sum + bytes, 0),
+    total_alerts: 0,
+    alerts_by_severity: { info: 0, warning: 0, error: 0, critical: 0 },
+  }
+}
+
+function historyPoints({ step, timestamp, value }: MetricSeries): { step: number; timestamp: number; value: number }[] {
+  return Array.from(value, (point, index) => ({
+    step: step[index] ?? 0,
+    timestamp: timestamp[index] ?? 0,
+    value: point,
+  }))
+}

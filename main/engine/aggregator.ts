@@ -1,0 +1,67 @@
+import type { Clock } from '../../shared/clock'
+import type { Disposable } from '../../shared/lifecycle'
+import { emptyCatalog, type AppSnapshot, type CatalogSummary, type ThreadStatus } from '../../shared/model/snapshot'
+import type { SourceStatus } from '../../shared/model/source'
+
+/**
+ * The single writer of the app's snapshot. The threads bring their part whenever they have news; listeners get
+ * whole snapshots, at most one per interval, always the latest: a window that falls behind has nothing queued.
+ */
+export interface Aggregator extends Disposable {
+  current(): AppSnapshot
+  setCatalog(catalog: CatalogSummary): void
+  setSources(sources: readonly SourceStatus[]): void
+  setThread(status: ThreadStatus): void
+  addNotice(sentence: string): void
+  onSnapshot(listen: (snapshot: AppSnapshot) => void): () => void
+}
+
+const calmIntervalMs = 1_000
+/** While a first read is under way, content should be seen to grow. */
+const busyIntervalMs = 250
+
+export function createAggregator({ clock }: { readonly clock: Clock }): Aggregator {
+  const listeners = new Set<(snapshot: AppSnapshot) => void>()
+  let pending: Disposable | null = null
+  let lastSentAt = -Infinity
+  let snapshot: AppSnapshot = {
+    seq: 0,
+    takenAt: clock.now(),
+    catalog: emptyCatalog,
+    sources: [],
+    threads: [],
+    notices: [],
+  }
+
+  function change(part: Partial<AppSnapshot>): void {
+    snapshot = { ...snapshot, ...part, seq: snapshot.seq + 1, takenAt: clock.now() }
+    if (pending !== null) return
+    const isBusy = snapshot.sources.some((source) => source.state === 'reading')
+    const wait = Math.max(0, lastSentAt + (isBusy ? busyIntervalMs : calmIntervalMs) - clock.monotonic())
+    pending = clock.after(wait, send)
+  }
+
+  function send(): void {
+    pending = null
+    lastSentAt = clock.monotonic()
+    for (const listen of listeners) listen(snapshot)
+  }
+
+  return {
+    current: () => snapshot,
+    setCatalog: (catalog) => change({ catalog }),
+    setSources: (sources) => change({ sources }),
+    setThread: (status) => {
+      const others = snapshot.threads.filter((thread) => thread.name !== status.name)
+      change({ threads: [...others, status].sort((a, b) => a.name.localeCompare(b.name)) })
+    },
+    addNotice: (sentence) => {
+      if (!snapshot.notices.includes(sentence)) change({ notices: [...snapshot.notices, sentence] })
+    },
+    onSnapshot: (listen) => {
+      listeners.add(listen)
+      return () => void listeners.delete(listen)
+    },
+    dispose: () => pending?.dispose(),
+  }
+}

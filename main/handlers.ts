@@ -1,0 +1,91 @@
+import { resolve } from 'node:path'
+import type { AddedRoot, AppHandlers } from '../shared/contract'
+import type { Result } from '../shared/result'
+import { fail, ok } from '../shared/result'
+import type { Aggregator } from './engine/aggregator'
+import type { SettingsStore } from './engine/settings-store'
+import type { Log } from './log'
+import type { DataClient, SourcesClient } from './threads/contract'
+
+export interface HandlerParts {
+  readonly appVersion: string
+  readonly platform: string
+  readonly isDemo: boolean
+  readonly aggregator: Aggregator
+  readonly settings: SettingsStore
+  readonly data: DataClient
+  readonly sources: SourcesClient
+  readonly log: Log
+  /** What only the shell can do. */
+  readonly shell: {
+    chooseRoot(kind: 'folder' | 'file'): Promise<string | null>
+    revealPath(path: string): void
+    revealLogs(): void
+    writeClipboard(text: string): Promise<void>
+  }
+}
+
+/** The contract's calls, one line each where the work is done elsewhere. */
+export function createHandlers(parts: HandlerParts): AppHandlers {
+  const { aggregator, settings, data, sources, shell, log } = parts
+
+  /** A folder in which nothing can be read is not added: the sentence says what was looked for. */
+  async function addRoot(path: string): Promise<Result<AddedRoot>> {
+    const root = resolve(path)
+    const { roots } = settings.current()
+    const found = await sources.call('discover', { path: root })
+    if (!found.ok) return found
+    if (!roots.includes(root)) settings.update({ roots: [...roots, root] })
+    return ok({ root, sourceCount: found.value.length })
+  }
+
+  async function reveal(sourceId: string, runId: string | null): Promise<Result<null>> {
+    const path = await sources.call('pathOf', { sourceId, runId })
+    if (!path.ok) return path
+    if (path.value === null) return fail('not-found', 'These files are not on this Mac.')
+    shell.revealPath(path.value)
+    return ok(null)
+  }
+
+  return {
+    'app.bootstrap': () =>
+      ok({
+        appVersion: parts.appVersion,
+        platform: parts.platform,
+        isDemo: parts.isDemo,
+        snapshot: aggregator.current(),
+        settings: settings.current(),
+      }),
+    'runs.list': (query) => data.call('listRuns', query),
+    'runs.get': (ref) => data.call('getRun', ref),
+    'runs.focus': (focus) => sources.call('focus', focus),
+    'metrics.history': (query) => sources.call('history', query),
+    'models.list': (query) => data.call('listModels', query),
+    'settings.update': (patch) => ok(settings.update(patch)),
+    'roots.choose': async ({ kind }) => {
+      const path = await shell.chooseRoot(kind)
+      return path === null ? ok(null) : addRoot(path)
+    },
+    'roots.add': ({ path }) => addRoot(path),
+    'roots.remove': ({ path }) => {
+      settings.update({ roots: settings.current().roots.filter((root) => root !== path) })
+      return ok(null)
+    },
+    'sources.retry': ({ sourceId }) => sources.call('retry', { sourceId }),
+    reveal: async ({ kind, sourceId, runId, name }) => {
+      if (kind === 'logs') return ok((shell.revealLogs(), null))
+      if (kind === 'project') {
+        const project = aggregator.current().catalog.projects.find((one) => one.name === name)
+        if (project?.path == null) return fail('not-found', 'This project has no folder of its own.')
+        return ok((shell.revealPath(project.path), null))
+      }
+      if (sourceId === undefined) return fail('invalid-input', 'There is nothing to show.')
+      return reveal(sourceId, kind === 'run' ? (runId ?? null) : null)
+    },
+    'clipboard.write': async ({ text }) => {
+      await shell.writeClipboard(text)
+      return ok(null)
+    },
+    'log.report': ({ level, message }) => ok((log(level, `window: ${message}`), null)),
+  }
+}

@@ -1,0 +1,31 @@
+import { app } from 'electron'
+import { startApp, type RunningApp } from './app'
+import { readEnvironment } from './env'
+import { lockDownContents } from './shell/security'
+import { registerAppScheme } from './shell/protocol'
+import { endOnUncaughtErrors, quitInOrder } from './shell/quit'
+
+const environment = readEnvironment(process.env, process.argv, app.isPackaged)
+if (environment.userData !== null) app.setPath('userData', environment.userData)
+if (environment.isE2e) endOnUncaughtErrors()
+registerAppScheme()
+// The sandbox cannot start for root, who must pass --no-sandbox; Electron then kills every child.
+if (!process.argv.includes('--no-sandbox')) app.enableSandbox()
+
+if (!app.requestSingleInstanceLock()) {
+  app.quit()
+} else {
+  let running: RunningApp | null = null
+  lockDownContents(() => {}, environment.devUrl)
+  app.on('second-instance', () => running?.openWindow())
+  app.on('activate', () => running?.openWindow())
+  // Empty on purpose: the tray lives on without a window.
+  app.on('window-all-closed', () => {})
+  // Not awaited at top level: an ES-module main that awaits whenReady never becomes ready.
+  void app.whenReady().then(async () => {
+    running = await startApp(environment)
+    quitInOrder(running)
+    const openedAtLogin = process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin
+    if (!openedAtLogin) running.openWindow()
+  })
+}

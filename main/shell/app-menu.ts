@@ -1,0 +1,98 @@
+import { app, Menu, type MenuItemConstructorOptions } from 'electron'
+import type { AppCommand } from '../../shared/contract'
+
+interface AppMenuOptions {
+  readonly isPackaged: boolean
+  /** Opens the window if there is none, then sends it the command. */
+  readonly onCommand: (command: AppCommand) => void
+  readonly onRevealLogs: () => void
+}
+
+/** Every route that has a place in the View menu, in the sidebar's order. */
+const pages: readonly (readonly [label: string, path: string])[] = [
+  ['Overview', '/'],
+  ['Experiments', '/experiments'],
+]
+
+export function installAppMenu({ isPackaged, onCommand, onRevealLogs }: AppMenuOptions): void {
+  const isMac = process.platform === 'darwin'
+  const send = (command: AppCommand) => () => onCommand(command)
+  const settings: MenuItemConstructorOptions = {
+    label: 'Settings…',
+    accelerator: 'CommandOrControl+,',
+    click: send({ name: 'navigate', path: '/settings' }),
+  }
+  const appMenu: MenuItemConstructorOptions = {
+    label: app.name,
+    submenu: [
+      { role: 'about' },
+      { type: 'separator' },
+      settings,
+      { type: 'separator' },
+      { role: 'services' },
+      { type: 'separator' },
+      { role: 'hide' },
+      { role: 'hideOthers' },
+      { role: 'unhide' },
+      { type: 'separator' },
+      { role: 'quit' },
+    ],
+  }
+  const template: MenuItemConstructorOptions[] = [
+    ...(isMac ? [appMenu] : []),
+    {
+      label: 'File',
+      submenu: [
+        { label: 'Add Folder…', accelerator: 'CommandOrControl+Shift+O', click: send({ name: 'add-folder' }) },
+        { type: 'separator' },
+        ...(isMac ? [] : [settings, { type: 'separator' as const }]),
+        isMac ? { role: 'close' } : { role: 'quit' },
+      ],
+    },
+    {
+      label: 'Edit',
+      submenu: [
+        { role: 'undo' },
+        { role: 'redo' },
+        { type: 'separator' },
+        { role: 'cut' },
+        { role: 'copy' },
+        { role: 'paste' },
+        { role: 'selectAll' },
+        { type: 'separator' },
+        { label: 'Find', accelerator: 'CommandOrControl+F', click: send({ name: 'find' }) },
+        { label: 'Command Palette', accelerator: 'CommandOrControl+K', click: send({ name: 'command-palette' }) },
+      ],
+    },
+    {
+      label: 'View',
+      submenu: [
+        ...pages.map(([label, path], index) => ({
+          label,
+          accelerator: `CommandOrControl+${index + 1}`,
+          click: send({ name: 'navigate', path }),
+        })),
+        { type: 'separator' },
+        { label: 'Toggle Sidebar', accelerator: 'CommandOrControl+\\', click: send({ name: 'toggle-sidebar' }) },
+        { label: 'Read Sources Again', accelerator: 'CommandOrControl+R', click: send({ name: 'reload' }) },
+        { type: 'separator' },
+        { role: 'resetZoom' },
+        { role: 'zoomIn' },
+        { role: 'zoomOut' },
+        { type: 'separator' },
+        { role: 'togglefullscreen' },
+        ...(isPackaged ? [] : [{ role: 'toggleDevTools' as const }]),
+      ],
+    },
+    { role: 'windowMenu' },
+    {
+      role: 'help',
+      submenu: [
+        { label: 'Keyboard Shortcuts', accelerator: 'CommandOrControl+/', click: send({ name: 'show-shortcuts' }) },
+        { label: 'Show Logs', click: onRevealLogs },
+      ],
+    },
+  ]
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+  app.setAboutPanelOptions({ applicationName: 'Sextant', applicationVersion: app.getVersion(), copyright: 'MIT License' })
+}

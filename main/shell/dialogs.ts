@@ -1,0 +1,18 @@
+import { app, dialog, type BrowserWindow } from 'electron'
+
+/** A sheet on the window. `defaultPath` is always given: Electron 43 and later start in Downloads otherwise. */
+export async function chooseRoot(window: BrowserWindow | null, kind: 'folder' | 'file'): Promise<string | null> {
+  const options = {
+    title: kind === 'folder' ? 'Add a folder' : 'Add a database',
+    message:
+      kind === 'folder'
+        ? 'Choose a project, a toolkit repository, or any folder with MLflow data. Sextant only reads it.'
+        : 'Choose an MLflow database file. Sextant only reads it.',
+    buttonLabel: 'Add',
+    defaultPath: app.getPath('home'),
+    properties: [kind === 'folder' ? ('openDirectory' as const) : ('openFile' as const)],
+    ...(kind === 'file' ? { filters: [{ name: 'SQLite databases', extensions: ['db', 'sqlite', 'sqlite3'] }] } : {}),
+  }
+  const answer = await (window === null ? dialog.showOpenDialog(options) : dialog.showOpenDialog(window, options))
+  return answer.canceled ? null : (answer.filePaths[0] ?? null)
+}

@@ -1,0 +1,23 @@
+import { app } from 'electron'
+import type { Clock } from '../../shared/clock'
+import type { Disposable } from '../../shared/lifecycle'
+
+/** macOS ignores a hide within a second of the previous one. */
+const settleMs = 1_100
+
+/** The Dock icon stands while a window is open; Linux has no Dock, and `app.dock` is undefined there. */
+export function createDock(clock: Clock): Disposable & { windowOpened(): void; windowClosed(): void } {
+  let pending: Disposable | null = null
+  return {
+    windowOpened() {
+      pending?.dispose()
+      pending = null
+      void app.dock?.show()
+    },
+    windowClosed() {
+      pending?.dispose()
+      pending = clock.after(settleMs, () => app.dock?.hide())
+    },
+    dispose: () => pending?.dispose(),
+  }
+}

@@ -1,0 +1,104 @@
+import { BrowserWindow, nativeTheme, screen } from 'electron'
+import type { Disposable } from '../../shared/lifecycle'
+import type { Log } from '../log'
+import { appOrigin } from './protocol'
+import { loadWindowState, placeWindow, saveWindowState, smallestWindow } from './window-state'
+
+interface MainWindowOptions {
+  readonly preloadFile: string
+  readonly statePath: string
+  readonly devUrl: string | null
+  readonly isPackaged: boolean
+  readonly log: Log
+  readonly onClosed: () => void
+  readonly onOpened: () => void
+}
+
+export interface MainWindow extends Disposable {
+  /** Opens the window, or brings the open one to the front. `path` is a route such as `/experiments`. */
+  open(path?: string): BrowserWindow
+  current(): BrowserWindow | null
+}
+
+/** Closing destroys the window, and with it all of the renderer: only the tray stays (design.md 0.3). */
+export function createMainWindow(options: MainWindowOptions): MainWindow {
+  let window: BrowserWindow | null = null
+  let lastPath = '/'
+  let saving: Promise<void> = Promise.resolve()
+
+  function create(path: string): BrowserWindow {
+    const remembered = loadWindowState(options.statePath)
+    const areas = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()].map((display) => display.workArea)
+    const created = new BrowserWindow({
+      ...placeWindow(remembered, areas),
+      minWidth: smallestWindow.width,
+      minHeight: smallestWindow.height,
+      show: false,
+      title: 'Sextant',
+      backgroundColor: nativeTheme.shouldUseDarkColors ? '#1c1c1e' : '#ffffff',
+      ...(process.platform === 'darwin'
+        ? { titleBarStyle: 'hiddenInset' as const, trafficLightPosition: { x: 18, y: 18 }, vibrancy: 'sidebar' as const }
+        : { autoHideMenuBar: true }),
+      webPreferences: {
+        preload: options.preloadFile,
+        contextIsolation: true,
+        sandbox: true,
+        nodeIntegration: false,
+        webSecurity: true,
+        webviewTag: false,
+        navigateOnDragDrop: false,
+        spellcheck: false,
+        devTools: !options.isPackaged,
+      },
+    })
+    if (remembered?.isMaximized) created.maximize()
+    created.once('ready-to-show', () => created.show())
+    created.on('close', () => {
+      const isMaximized = created.isMaximized()
+      const bounds = created.getNormalBounds()
+      lastPath = new URL(created.webContents.getURL() || appOrigin).hash.slice(1) || '/'
+      saving = saveWindowState(options.statePath, { ...bounds, isMaximized }).catch((thrown: unknown) =>
+        options.log('warn', `window state was not saved: ${String(thrown)}`),
+      )
+    })
+    created.on('closed', () => {
+      window = null
+      options.onClosed()
+    })
+    reloadOnceAfterCrash(created, options.log)
+    void created.loadURL(`${options.devUrl ?? `${appOrigin}/`}#${path}`)
+    return created
+  }
+
+  return {
+    current: () => window,
+    open(path) {
+      if (window === null) {
+        window = create(path ?? lastPath)
+        options.onOpened()
+      } else {
+        if (window.isMinimized()) window.restore()
+        window.show()
+      }
+      return window
+    },
+    async dispose() {
+      window?.close()
+      await saving
+    },
+  }
+}
+
+const crashLoopMs = 10_000
+
+/** A crashed page is loaded again, unless it crashes at once: then a blank window is better than a loop. */
+function reloadOnceAfterCrash(window: BrowserWindow, log: Log): void {
+  let lastCrashAt = -Infinity
+  window.webContents.on('render-process-gone', (_event, details) => {
+    if (details.reason === 'clean-exit') return
+    log('error', `the window's process ended: ${details.reason}`)
+    const now = performance.now()
+    if (now - lastCrashAt > crashLoopMs) window.webContents.reload()
+    lastCrashAt = now
+  })
+}

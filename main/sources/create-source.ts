@@ -1,0 +1,28 @@
+import type { SourceSpec } from '../../shared/model/source'
+import { createMlflowFileSource } from './mlflow-file/source'
+import { createMlflowSqliteSource } from './mlflow-sqlite/source'
+import { createToolkitWorkspaceSource } from './toolkit-workspace/source'
+import type { OpenReadonly } from '../store/sqlite-binding'
+import type { Source, SourceServices } from './source'
+
+export interface SourceTools {
+  readonly services: SourceServices
+  readonly openReadonly: OpenReadonly
+  /** A folder of our own for copies of databases that must not be opened in place. */
+  readonly temporaryFolder: string
+}
+
+/** The adapter for a kind of source; null for a kind that this version cannot read yet. */
+export function createSource(spec: SourceSpec, tools: SourceTools): Source | null {
+  switch (spec.kind) {
+    case 'toolkit-workspace':
+      return createToolkitWorkspaceSource({ spec, services: tools.services })
+    case 'mlflow-file':
+      return createMlflowFileSource({ spec, services: tools.services })
+    case 'mlflow-sqlite':
+      return createMlflowSqliteSource({ spec, ...tools })
+    case 'mlflow-rest':
+    case 'evidently':
+      return null
+  }
+}

@@ -1,0 +1,184 @@
+import type { Clock } from '../../shared/clock'
+import type { Disposable } from '../../shared/lifecycle'
+import type { MetricSeries, RunRef } from '../../shared/model/run'
+import type { SourceSpec, SourceStatus } from '../../shared/model/source'
+import { fail, type Result } from '../../shared/result'
+import type { Source } from './source'
+import { trackSource, type Feed, type TrackedSource } from './tracked-source'
+
+export type Discover = (root: string) => Promise<Result<{ readonly specs: readonly SourceSpec[] }>>
+
+interface RunnerOptions {
+  readonly clock: Clock
+  readonly discover: Discover
+  readonly createSource: (spec: SourceSpec) => Source | null
+  readonly feed: Feed & { setSources(specs: readonly SourceSpec[], keepRoots: readonly string[]): Promise<void> }
+  /** All statuses, whenever one changed. */
+  readonly onStatuses: (statuses: readonly SourceStatus[]) => void
+  readonly log: (level: 'debug' | 'warn', message: string) => void
+}
+
+export interface Runner extends Disposable {
+  setRoots(roots: readonly string[]): Promise<void>
+  /** The runs on screen: read every `focusMs`. */
+  focus(runs: readonly RunRef[]): void
+  retry(sourceId: string | null): void
+  /** Reads everything from the beginning: what was handed on before has been lost. */
+  startOver(): void
+  series(ref: RunRef, keys: readonly string[]): Promise<Result<readonly MetricSeries[]>>
+  pathOf(sourceId: string, runId: string | null): Promise<string | null>
+}
+
+/** Measured with the store of toolchain.md: a no-change rescan of 1 000 runs is a few ms, so this costs well below 1 %. */
+const pollMs = 4_000
+const focusMs = 300
+/** New stores appear below a root now and then; the walk is bounded but not free. */
+const rediscoverMs = 60_000
+const longestBackOffMs = 60_000
+
+/** Keeps every source of every root read, each at its own pace: one that fails or is slow never holds up another. */
+export function createRunner(options: RunnerOptions): Runner {
+  const { clock, feed, log } = options
+  const tracked = new Map<string, TrackedSource>()
+  const timers = new Map<string, Disposable>()
+  let rootProblems: SourceStatus[] = []
+  let roots: readonly string[] = []
+  let focused: readonly RunRef[] = []
+  let disposed = false
+  const tick = clock.every(focusMs, () => void pollFocused())
+  const again = clock.every(rediscoverMs, () => void discoverAll())
+  let discovering: Promise<void> = Promise.resolve()
+
+  function publish(): void {
+    if (!disposed) options.onStatuses([...rootProblems, ...[...tracked.values()].map((one) => one.status())])
+  }
+
+  function discoverAll(): Promise<void> {
+    // One after the other: two walks that end out of order would start a source twice.
+    discovering = discovering.then(discoverNow).catch((thrown: unknown) => log('warn', `discovery: ${String(thrown)}`))
+    return discovering
+  }
+
+  async function discoverNow(): Promise<void> {
+    const found = new Map<string, SourceSpec>()
+    const problems: SourceStatus[] = []
+    for (const root of roots) {
+      const result = await options.discover(root)
+      if (disposed) return
+      if (result.ok) for (const spec of result.value.specs) found.set(spec.id, found.get(spec.id) ?? spec)
+      else problems.push(failedRoot(root, result.error))
+    }
+    // A store that was read once and has vanished since says so by its own state, until its root is removed.
+    for (const [id, one] of tracked) if (roots.includes(one.source.spec.root)) found.set(id, one.source.spec)
+    rootProblems = problems
+    await adopt([...found.values()])
+  }
+
+  async function adopt(specs: readonly SourceSpec[]): Promise<void> {
+    const wanted = new Set(specs.map((spec) => spec.id))
+    for (const [id, one] of tracked) {
+      if (wanted.has(id)) continue
+      tracked.delete(id)
+      timers.get(id)?.dispose()
+      timers.delete(id)
+      void one.dispose()
+    }
+    // What the database knows of a root that cannot be looked at just now (an unplugged disk) stays.
+    await feed.setSources(
+      specs,
+      rootProblems.map((status) => status.root),
+    )
+    for (const spec of specs) {
+      if (tracked.has(spec.id)) continue
+      const source = options.createSource(spec)
+      if (source === null) continue
+      const one = trackSource({ source, feed, clock, log, onStatus: publish })
+      tracked.set(spec.id, one)
+      void pollAndPlan(one)
+    }
+    publish()
+  }
+
+  async function pollAndPlan(one: TrackedSource): Promise<void> {
+    const { id } = one.source.spec
+    timers.get(id)?.dispose()
+    await one.poll()
+    if (disposed || tracked.get(id) !== one) return
+    const delay = one.failures() === 0 ? pollMs : Math.min(500 * 2 ** one.failures(), longestBackOffMs)
+    timers.get(id)?.dispose()
+    timers.set(
+      id,
+      clock.after(delay, () => void pollAndPlan(one)),
+    )
+  }
+
+  let pollingFocused = false
+  async function pollFocused(): Promise<void> {
+    if (focused.length === 0 || pollingFocused) return
+    pollingFocused = true
+    const sourceIds = [...new Set(focused.map((ref) => ref.sourceId))]
+    await Promise.all(
+      sourceIds.map((sourceId) => {
+        const one = tracked.get(sourceId)
+        const runIds = focused.filter((ref) => ref.sourceId === sourceId).map((ref) => ref.runId)
+        return one?.failures() === 0 ? one.poll(runIds) : undefined
+      }),
+    )
+    pollingFocused = false
+  }
+
+  return {
+    setRoots(next) {
+      roots = next
+      return discoverAll()
+    },
+    focus: (runs) => {
+      focused = runs
+    },
+    retry(sourceId) {
+      if (sourceId === null || !tracked.has(sourceId)) void discoverAll()
+      for (const [id, one] of tracked) if (sourceId === null || id === sourceId) void pollAndPlan(one)
+    },
+    startOver() {
+      for (const [id, one] of tracked) {
+        timers.get(id)?.dispose()
+        void one.dispose()
+      }
+      tracked.clear()
+      void discoverAll()
+    },
+    async series(ref, keys) {
+      const one = tracked.get(ref.sourceId)
+      if (one === undefined) return fail('unavailable', 'The store of this run has not been read yet.')
+      return one.source.series(ref.runId, keys, AbortSignal.timeout(30_000))
+    },
+    async pathOf(sourceId, runId) {
+      const one = tracked.get(sourceId)
+      if (one === undefined) return null
+      return runId === null ? one.source.spec.location : one.source.pathOf(runId)
+    },
+    async dispose() {
+      disposed = true
+      tick.dispose()
+      again.dispose()
+      for (const timer of timers.values()) timer.dispose()
+      await Promise.all([...tracked.values()].map((one) => one.dispose()))
+    },
+  }
+}
+
+/** A root in which nothing can be found is shown among the sources, with its sentence. */
+function failedRoot(root: string, error: { code: SourceStatus['problems'][number]['code']; message: string }): SourceStatus {
+  const id = `root:${root}`
+  return {
+    id,
+    kind: 'toolkit-workspace',
+    location: root,
+    root,
+    state: 'failed',
+    lastGoodAt: null,
+    message: error.message,
+    problems: [{ sourceId: id, location: root, code: error.code, message: error.message }],
+    counts: { experiments: 0, runs: 0, models: 0 },
+  }
+}

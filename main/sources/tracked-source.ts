@@ -1,0 +1,121 @@
+import type { Clock } from '../../shared/clock'
+import type { Disposable } from '../../shared/lifecycle'
+import type { SourceState, SourceStatus } from '../../shared/model/source'
+import { describeThrown, fail, type Result } from '../../shared/result'
+import type { PollOutcome, Source, SourceBatch } from './source'
+
+/** Where a source's content goes. The runner awaits it, so that a fast source cannot outrun the database. */
+export interface Feed {
+  apply(sourceId: string, generation: number, batch: SourceBatch): Promise<void>
+  sweep(sourceId: string, generation: number): Promise<void>
+  markGood(sourceId: string, at: number, message: string): Promise<void>
+}
+
+interface TrackedOptions {
+  readonly source: Source
+  readonly feed: Feed
+  readonly clock: Clock
+  readonly onStatus: () => void
+  readonly log: (level: 'debug' | 'warn', message: string) => void
+}
+
+export interface TrackedSource extends Disposable {
+  readonly source: Source
+  status(): SourceStatus
+  /** Reads now; a read that is under way is joined, and followed by another. Never rejects. */
+  poll(onlyRunIds?: readonly string[]): Promise<void>
+  /** Failures in a row, for the back-off. */
+  failures(): number
+}
+
+/** One source with its health: it polls when told, hands batches on, and remembers how the last read went. */
+export function trackSource({ source, feed, clock, onStatus, log }: TrackedOptions): TrackedSource {
+  const { spec } = source
+  const abort = new AbortController()
+  const seen = { experiments: new Set<string>(), runs: new Set<string>(), models: new Set<string>() }
+  let state: SourceState = 'waiting'
+  let message = 'Not read yet.'
+  let problems: PollOutcome['problems'] = []
+  let lastGoodAt: number | null = null
+  let failures = 0
+  let running: Promise<void> | null = null
+
+  function remember(batch: SourceBatch): void {
+    for (const { experimentId } of batch.experiments ?? []) seen.experiments.add(experimentId)
+    for (const { runId } of batch.runs ?? []) seen.runs.add(runId)
+    for (const { modelId } of batch.models ?? []) seen.models.add(modelId)
+    for (const id of batch.removed?.experimentIds ?? []) seen.experiments.delete(id)
+    for (const id of batch.removed?.runIds ?? []) seen.runs.delete(id)
+    for (const id of batch.removed?.modelIds ?? []) seen.models.delete(id)
+  }
+
+  async function read(onlyRunIds: readonly string[] | undefined): Promise<void> {
+    if (lastGoodAt === null) setState('reading', message)
+    // The wall clock as generation: it rises across restarts of the app, whose database holds older ones.
+    const generation = clock.now()
+    const pending: Promise<void>[] = []
+    const emit = (batch: SourceBatch) => {
+      remember(batch)
+      pending.push(feed.apply(spec.id, generation, batch))
+    }
+    const request = { signal: abort.signal, emit, ...(onlyRunIds === undefined ? {} : { onlyRunIds }) }
+    const result = await source.poll(request).catch((thrown: unknown): Result<PollOutcome> => {
+      log('warn', `${spec.kind} ${spec.location}: ${describeThrown(thrown)}`)
+      return fail('internal', `Reading ${spec.location} failed inside Sextant. The log has the details.`)
+    })
+    await Promise.all(pending)
+    if (abort.signal.aborted) return
+    if (result.ok) await succeed(result.value, generation)
+    else failed(result.error.message, result.error.code, result.error.detail)
+  }
+
+  async function succeed(outcome: PollOutcome, generation: number): Promise<void> {
+    failures = 0
+    problems = outcome.problems
+    lastGoodAt = clock.now()
+    if (outcome.full) await feed.sweep(spec.id, generation)
+    await feed.markGood(spec.id, lastGoodAt, outcome.message)
+    setState('ok', outcome.message)
+  }
+
+  function failed(sentence: string, code: PollOutcome['problems'][number]['code'], detail: string | undefined): void {
+    failures++
+    if (detail !== undefined) log('warn', `${spec.location}: ${detail}`)
+    problems = [{ sourceId: spec.id, location: spec.location, code, message: sentence }]
+    setState(lastGoodAt === null ? 'failed' : 'stale', sentence)
+  }
+
+  function setState(next: SourceState, sentence: string): void {
+    const isNews = next !== state || sentence !== message || problems.length > 0
+    state = next
+    message = sentence
+    if (isNews || next === 'ok') onStatus()
+  }
+
+  return {
+    source,
+    failures: () => failures,
+    status: () => ({
+      ...spec,
+      state,
+      lastGoodAt,
+      message,
+      problems,
+      counts: { experiments: seen.experiments.size, runs: seen.runs.size, models: seen.models.size },
+    }),
+    async poll(onlyRunIds) {
+      // One read at a time: adapters keep offsets and handles that two readers would upset.
+      while (running !== null) await running
+      if (abort.signal.aborted) return
+      running = read(onlyRunIds).finally(() => {
+        running = null
+      })
+      await running
+    },
+    async dispose() {
+      abort.abort()
+      await running
+      await source.dispose()
+    },
+  }
+}

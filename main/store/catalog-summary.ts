@@ -1,0 +1,194 @@
+import { normalizeName } from '../../shared/catalog/binding'
+import { noAlerts } from '../../shared/model/alert'
+import type { RunStatus } from '../../shared/model/run'
+import type { CatalogSummary, ExperimentSummary, ProjectSummary, Statistics } from '../../shared/model/snapshot'
+import type { AppError } from '../../shared/result'
+import type { CatalogReader } from './catalog-reader'
+import type { SqliteDatabase } from './sqlite-binding'
+
+const shownRuns = 12
+
+interface RunGroup {
+  readonly sourceId: string
+  readonly experimentId: string
+  readonly project: string | null
+  readonly lifecycleStage: 'active' | 'deleted'
+  readonly status: RunStatus
+  readonly runs: number
+  readonly lastRunAt: number | null
+}
+
+interface StoredExperiment extends Omit<ExperimentSummary, 'tags' | 'runCount' | 'lastRunAt'> {
+  readonly tags: string
+}
+
+interface StoredProject {
+  readonly sourceId: string
+  readonly name: string
+  readonly path: string
+  readonly metadata: string
+  readonly createdAt: number | null
+  readonly updatedAt: number | null
+  readonly problem: string | null
+}
+
+/**
+ * Counts over the whole catalogue. One scan of a covering index groups all runs; the rest is arithmetic on a few
+ * hundred groups, so the cost hardly grows with the number of runs.
+ */
+export function createCatalogSummary(database: SqliteDatabase, reader: CatalogReader) {
+  const groups = database.prepare(
+    `SELECT source_id AS sourceId, experiment_id AS experimentId, project, lifecycle_stage AS lifecycleStage, status,
+            count(*) AS runs, max(start_time) AS lastRunAt
+     FROM run GROUP BY source_id, experiment_id, lifecycle_stage, status, project`,
+  )
+  const experiments = database.prepare(
+    `SELECT source_id AS sourceId, experiment_id AS experimentId, name, project, lifecycle_stage AS lifecycleStage, tags
+     FROM experiment ORDER BY name COLLATE NOCASE, source_id, experiment_id`,
+  )
+  const projects = database.prepare(
+    `SELECT source_id AS sourceId, name, path, metadata, created_at AS createdAt, updated_at AS updatedAt, problem
+     FROM project ORDER BY name COLLATE NOCASE, path`,
+  )
+  const models = database.prepare(
+    `SELECT coalesce(model.project, run.project) AS project, count(*) AS models, sum(model.bytes) AS bytes
+     FROM model LEFT JOIN run ON run.source_id = model.source_id AND run.run_id = model.record ->> '$.runId'
+     WHERE model.lifecycle_stage = 'active' GROUP BY 1`,
+  )
+  const keys = database.prepare('SELECT key FROM key_use WHERE kind = ? ORDER BY uses DESC, key LIMIT 2000').pluck()
+
+  return function summarize(revision: number, now: number): CatalogSummary {
+    const runGroups = groups.all() as RunGroup[]
+    const modelGroups = models.all() as ModelGroup[]
+    const experimentList = summarizeExperiments(experiments.all() as StoredExperiment[], runGroups)
+    const projectList = summarizeProjects(projects.all() as StoredProject[], experimentList, runGroups, modelGroups)
+    return {
+      revision,
+      projects: projectList,
+      experiments: experimentList,
+      statistics: statisticsOf(projectList, experimentList, runGroups, modelGroups),
+      recentRuns: reader.newestRuns(shownRuns, false, now),
+      activeRuns: reader.newestRuns(shownRuns, true, now),
+      metricKeys: keys.all('metric') as string[],
+      paramKeys: keys.all('param') as string[],
+    }
+  }
+}
+
+interface ModelGroup {
+  readonly project: string | null
+  readonly models: number
+  readonly bytes: number | null
+}
+
+function summarizeExperiments(
+  stored: readonly StoredExperiment[],
+  groups: readonly RunGroup[],
+): ExperimentSummary[] {
+  const byExperiment = new Map<string, { runCount: number; lastRunAt: number | null }>()
+  for (const group of groups) {
+    if (group.lifecycleStage !== 'active') continue
+    const key = `${group.sourceId}/${group.experimentId}`
+    const sum = byExperiment.get(key) ?? { runCount: 0, lastRunAt: null }
+    byExperiment.set(key, { runCount: sum.runCount + group.runs, lastRunAt: later(sum.lastRunAt, group.lastRunAt) })
+  }
+  return stored.map((experiment) => ({
+    ...experiment,
+    tags: JSON.parse(experiment.tags) as Record<string, string>,
+    ...(byExperiment.get(`${experiment.sourceId}/${experiment.experimentId}`) ?? { runCount: 0, lastRunAt: null }),
+  }))
+}
+
+/** Workspaces as declared, then projects that only tags name. Two folders of one name are two rows. */
+function summarizeProjects(
+  stored: readonly StoredProject[],
+  experiments: readonly ExperimentSummary[],
+  groups: readonly RunGroup[],
+  models: readonly ModelGroup[],
+): ProjectSummary[] {
+  const counts = new Map<string, ProjectCounts>()
+  const of = (name: string): ProjectCounts => {
+    const known = counts.get(name) ?? { ...noCounts }
+    counts.set(name, known)
+    return known
+  }
+  for (const experiment of experiments) {
+    if (experiment.project === null || experiment.lifecycleStage !== 'active') continue
+    const project = of(experiment.project)
+    project.experimentCount++
+    project.sourceId ??= experiment.sourceId
+  }
+  for (const group of groups) {
+    if (group.project === null || group.lifecycleStage !== 'active') continue
+    const project = of(group.project)
+    project.sourceId ??= group.sourceId
+    project.runCount += group.runs
+    if (group.status === 'RUNNING') project.activeRunCount += group.runs
+    if (group.status === 'FAILED') project.failedRunCount += group.runs
+    project.lastRunAt = later(project.lastRunAt, group.lastRunAt)
+  }
+  for (const group of models) if (group.project !== null) of(group.project).modelCount += group.models
+
+  const declared = stored.map((project): ProjectSummary => {
+    const { sourceId: _tagSource, ...numbers } = counts.get(project.name) ?? noCounts
+    return {
+      ...project,
+      ...numbers,
+      metadata: JSON.parse(project.metadata) as Record<string, unknown>,
+      problem: project.problem === null ? null : (JSON.parse(project.problem) as AppError),
+    }
+  })
+  const names = new Set(stored.map((project) => normalizeName(project.name)))
+  for (const [name, { sourceId, ...numbers }] of counts) {
+    if (names.has(normalizeName(name)) || sourceId === null) continue
+    const bare = { name, sourceId, path: null, metadata: {}, createdAt: null, updatedAt: null, problem: null }
+    declared.push({ ...bare, ...numbers })
+  }
+  return declared.sort((a, b) => a.name.localeCompare(b.name, 'en', { sensitivity: 'base' }))
+}
+
+interface ProjectCounts {
+  sourceId: string | null
+  experimentCount: number
+  runCount: number
+  activeRunCount: number
+  failedRunCount: number
+  modelCount: number
+  lastRunAt: number | null
+}
+
+const noCounts: ProjectCounts = {
+  sourceId: null,
+  experimentCount: 0,
+  runCount: 0,
+  activeRunCount: 0,
+  failedRunCount: 0,
+  modelCount: 0,
+  lastRunAt: null,
+}
+
+function statisticsOf(
+  projects: readonly ProjectSummary[],
+  experiments: readonly ExperimentSummary[],
+  groups: readonly RunGroup[],
+  models: readonly ModelGroup[],
+): Statistics {
+  const known = models.filter((group) => group.bytes !== null)
+  const sum = <T>(items: readonly T[], value: (item: T) => number) => items.reduce((total, item) => total + value(item), 0)
+  return {
+    totalProjects: projects.length,
+    activeProjects: projects.filter((project) => project.experimentCount > 0).length,
+    totalExperiments: experiments.length,
+    deletedExperiments: experiments.filter((experiment) => experiment.lifecycleStage === 'deleted').length,
+    totalRuns: sum(groups, (group) => group.runs),
+    deletedRuns: sum(groups, (group) => (group.lifecycleStage === 'deleted' ? group.runs : 0)),
+    totalModels: sum(models, (group) => group.models),
+    totalModelsBytes: known.length === 0 ? null : sum(known, (group) => group.bytes ?? 0),
+    totalAlerts: 0,
+    alertsBySeverity: noAlerts,
+  }
+}
+
+function later(a: number | null, b: number | null): number | null {
+  return a === null ? b : b === null ? a : Math.max(a, b)
+}

@@ -1,0 +1,291 @@
+import { bindExperiment, type BindableProject } from '../../shared/catalog/binding'
+import { toJson } from '../../shared/json'
+import type { Model } from '../../shared/model/registered-model'
+import type { Experiment, Run } from '../../shared/model/run'
+import type { SourceSpec } from '../../shared/model/source'
+import type { WorkspaceProject } from '../../shared/model/workspace'
+import type { SqliteDatabase } from './sqlite-binding'
+
+/** A batch as a source emits it (main/sources/source.ts), seen from here: entities, and what is gone. */
+export interface CatalogBatch {
+  readonly projects?: readonly WorkspaceProject[]
+  readonly experiments?: readonly Experiment[]
+  readonly runs?: readonly Run[]
+  readonly models?: readonly Model[]
+  readonly removed?: {
+    readonly projectPaths?: readonly string[]
+    readonly experimentIds?: readonly string[]
+    readonly runIds?: readonly string[]
+    readonly modelIds?: readonly string[]
+  }
+}
+
+/**
+ * The only writer of the catalogue tables. `generation` marks the poll that an entity was last seen in:
+ * after a full poll `sweep` removes what it did not mention.
+ */
+export interface CatalogWriter {
+  /** Sources that are no longer watched go, with all that was known of them; those of `keepRoots` stay. */
+  setSources(specs: readonly SourceSpec[], keepRoots: readonly string[]): void
+  apply(sourceId: string, generation: number, batch: CatalogBatch): void
+  sweep(sourceId: string, generation: number): void
+  markGood(sourceId: string, at: number, message: string): void
+}
+
+export function createCatalogWriter(database: SqliteDatabase): CatalogWriter {
+  const statements = prepareStatements(database)
+  const write = (work: () => void) => database.transaction(work)()
+
+  function apply(sourceId: string, generation: number, batch: CatalogBatch): void {
+    write(() => {
+      remove(sourceId, batch)
+      for (const project of batch.projects ?? []) statements.putProject.run(projectRow(project, generation))
+      for (const experiment of batch.experiments ?? []) {
+        statements.putExperiment.run(experimentRow(experiment, generation))
+      }
+      // Bindings must stand before the runs that take them over.
+      if (batch.projects?.length || batch.removed?.projectPaths?.length) rebind(null)
+      else if (batch.experiments?.length) rebind(sourceId)
+      for (const run of batch.runs ?? []) {
+        countKeys(run)
+        statements.putRun.run(runRow(run, generation))
+      }
+      for (const model of batch.models ?? []) statements.putModel.run(modelRow(model, generation))
+    })
+  }
+
+  function remove(sourceId: string, { removed }: CatalogBatch): void {
+    for (const path of removed?.projectPaths ?? []) statements.dropProject.run(sourceId, path)
+    for (const id of removed?.experimentIds ?? []) statements.dropExperiment.run(sourceId, id)
+    for (const id of removed?.runIds ?? []) statements.dropRun.run(sourceId, id)
+    for (const id of removed?.modelIds ?? []) statements.dropModel.run(sourceId, id)
+  }
+
+  /** Recomputes which project each experiment (of one source, or of all) belongs to, and its runs with it. */
+  function rebind(sourceId: string | null): void {
+    const projects = statements.projects.all() as BindableProject[]
+    for (const row of statements.experiments.all({ sourceId }) as StoredExperiment[]) {
+      const bound = bindExperiment({ ...row, tags: JSON.parse(row.tags) as Record<string, string> }, projects)
+      const isCertain = bound.isCertain ? 1 : 0
+      if (bound.project === row.project && isCertain === row.isCertain) continue
+      const binding = { sourceId: row.sourceId, experimentId: row.experimentId, project: bound.project, isCertain }
+      statements.bindExperiment.run(binding)
+      statements.bindRuns.run(binding)
+    }
+  }
+
+  function countKeys(run: Run): void {
+    if (statements.hasRun.get(run.sourceId, run.runId) !== undefined) {
+      for (const key of Object.keys(run.metrics)) statements.knowKey.run('metric', key)
+      return
+    }
+    for (const key of Object.keys(run.metrics)) statements.countKey.run('metric', key)
+    for (const key of Object.keys(run.params)) statements.countKey.run('param', key)
+  }
+
+  return {
+    apply,
+    setSources: (specs, keepRoots) =>
+      write(() => {
+        for (const spec of specs) statements.putSource.run(spec)
+        const kept = new Set(specs.map((spec) => spec.id))
+        for (const { sourceId, root } of statements.sources.all() as { sourceId: string; root: string }[]) {
+          if (!kept.has(sourceId) && !keepRoots.includes(root)) for (const drop of statements.dropSource) drop.run(sourceId)
+        }
+        rebind(null)
+      }),
+    sweep: (sourceId, generation) =>
+      write(() => {
+        for (const sweep of statements.sweep) sweep.run(sourceId, generation)
+        rebind(null)
+      }),
+    markGood: (sourceId, at, message) => {
+      statements.markGood.run({ sourceId, at, message })
+    },
+  }
+}
+
+interface StoredExperiment {
+  readonly sourceId: string
+  readonly experimentId: string
+  readonly name: string
+  readonly tags: string
+  readonly root: string
+  readonly location: string
+  readonly project: string | null
+  readonly isCertain: number
+}
+
+const tables = ['project', 'experiment', 'run', 'model'] as const
+
+function prepareStatements(database: SqliteDatabase) {
+  const upsert = (table: string, columns: readonly string[], keys: readonly string[]) => {
+    const updates = columns.filter((column) => !keys.includes(column))
+    return database.prepare(
+      `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map((column) => `@${column}`).join(', ')})
+       ON CONFLICT (${keys.join(', ')}) DO UPDATE SET ${updates.map((c) => `${c} = excluded.${c}`).join(', ')}`,
+    )
+  }
+  return {
+    putSource: database.prepare(
+      `INSERT INTO source (source_id, kind, location, root) VALUES (@id, @kind, @location, @root)
+       ON CONFLICT (source_id) DO UPDATE SET root = excluded.root`,
+    ),
+    sources: database.prepare('SELECT source_id AS sourceId, root FROM source'),
+    dropSource: ['source', ...tables].map((table) => database.prepare(`DELETE FROM ${table} WHERE source_id = ?`)),
+    sweep: tables.map((table) => database.prepare(`DELETE FROM ${table} WHERE source_id = ? AND generation < ?`)),
+    markGood: database.prepare('UPDATE source SET last_good_at = @at, message = @message WHERE source_id = @sourceId'),
+    putProject: upsert('project', projectColumns, ['source_id', 'path']),
+    putExperiment: upsert('experiment', experimentColumns, ['source_id', 'experiment_id']),
+    putRun: database.prepare(putRunSql),
+    putModel: upsert('model', modelColumns, ['source_id', 'model_id']),
+    hasRun: database.prepare('SELECT 1 FROM run WHERE source_id = ? AND run_id = ?'),
+    countKey: database.prepare(
+      'INSERT INTO key_use (kind, key, uses) VALUES (?, ?, 1) ON CONFLICT (kind, key) DO UPDATE SET uses = uses + 1',
+    ),
+    knowKey: database.prepare('INSERT INTO key_use (kind, key, uses) VALUES (?, ?, 1) ON CONFLICT (kind, key) DO NOTHING'),
+    dropProject: database.prepare('DELETE FROM project WHERE source_id = ? AND path = ?'),
+    dropExperiment: database.prepare('DELETE FROM experiment WHERE source_id = ? AND experiment_id = ?'),
+    dropRun: database.prepare('DELETE FROM run WHERE source_id = ? AND run_id = ?'),
+    dropModel: database.prepare('DELETE FROM model WHERE source_id = ? AND model_id = ?'),
+    projects: database.prepare(
+      `SELECT project.name, source.root, project.experiment_id AS experimentId, project.tracking_uri AS trackingUri
+       FROM project JOIN source USING (source_id) ORDER BY project.name`,
+    ),
+    experiments: database.prepare(
+      `SELECT e.source_id AS sourceId, e.experiment_id AS experimentId, e.name, e.tags, source.root, source.location,
+              e.project, e.project_is_certain AS isCertain
+       FROM experiment e JOIN source USING (source_id) WHERE @sourceId IS NULL OR e.source_id = @sourceId`,
+    ),
+    bindExperiment: database.prepare(
+      `UPDATE experiment SET project = @project, project_is_certain = @isCertain
+       WHERE source_id = @sourceId AND experiment_id = @experimentId`,
+    ),
+    bindRuns: database.prepare(
+      `UPDATE run SET project = CASE WHEN @isCertain THEN @project ELSE coalesce(project_tag, @project) END
+       WHERE source_id = @sourceId AND experiment_id = @experimentId`,
+    ),
+  }
+}
+
+const runColumns = [
+  ...['source_id', 'run_id', 'experiment_id', 'name', 'status', 'start_time', 'end_time', 'lifecycle_stage'],
+  ...['parent_run_id', 'user_name', 'artifact_uri', 'project_tag', 'last_write_at', 'params', 'tags', 'metrics'],
+  ...['datasets', 'search', 'generation'],
+]
+
+/** A run takes its project from its experiment's binding (see shared/catalog/binding.ts) as it is written. */
+const putRunSql = `
+  INSERT INTO run (${runColumns.join(', ')}, project)
+  VALUES (${runColumns.map((column) => `@${column}`).join(', ')}, coalesce(
+    (SELECT CASE WHEN project_is_certain THEN project ELSE coalesce(@project_tag, project) END
+     FROM experiment WHERE source_id = @source_id AND experiment_id = @experiment_id),
+    @project_tag))
+  ON CONFLICT (source_id, run_id) DO UPDATE SET
+    ${[...runColumns.slice(2), 'project'].map((column) => `${column} = excluded.${column}`).join(', ')}`
+
+const projectColumns = [
+  ...['source_id', 'path', 'name', 'metadata', 'created_at', 'updated_at', 'experiment_id', 'tracking_uri'],
+  ...['problem', 'generation'],
+]
+
+function projectRow(project: WorkspaceProject, generation: number): Record<string, unknown> {
+  return {
+    source_id: project.sourceId,
+    path: project.path,
+    name: project.name,
+    metadata: toJson(project.metadata),
+    created_at: project.createdAt,
+    updated_at: project.updatedAt,
+    experiment_id: project.experimentId,
+    tracking_uri: project.trackingUri,
+    problem: project.problem === null ? null : toJson(project.problem),
+    generation,
+  }
+}
+
+const experimentColumns = [
+  ...['source_id', 'experiment_id', 'name', 'lifecycle_stage', 'tags', 'artifact_location', 'created_at'],
+  ...['updated_at', 'generation'],
+]
+
+function experimentRow(experiment: Experiment, generation: number): Record<string, unknown> {
+  return {
+    source_id: experiment.sourceId,
+    experiment_id: experiment.experimentId,
+    name: experiment.name,
+    lifecycle_stage: experiment.lifecycleStage,
+    tags: toJson(experiment.tags),
+    artifact_location: experiment.artifactLocation,
+    created_at: experiment.createdAt,
+    updated_at: experiment.updatedAt,
+    generation,
+  }
+}
+
+function runRow(run: Run, generation: number): Record<string, unknown> {
+  return {
+    source_id: run.sourceId,
+    run_id: run.runId,
+    experiment_id: run.experimentId,
+    name: run.name,
+    status: run.status,
+    start_time: run.startTime,
+    end_time: run.endTime,
+    lifecycle_stage: run.lifecycleStage,
+    parent_run_id: run.parentRunId,
+    user_name: run.userName,
+    artifact_uri: run.artifactUri,
+    project_tag: run.tags['project'] ?? null,
+    last_write_at: lastWriteAt(run),
+    params: toJson(run.params),
+    tags: toJson(run.tags),
+    metrics: toJson(run.metrics),
+    datasets: toJson(run.datasets),
+    search: searchText(run),
+    generation,
+  }
+}
+
+/** When the run last showed a sign of life, epoch ms, as far as its own records tell. */
+function lastWriteAt(run: Run): number | null {
+  let latest = run.startTime
+  for (const metric of Object.values(run.metrics)) {
+    if (latest === null || metric.timestamp > latest) latest = metric.timestamp
+  }
+  return latest
+}
+
+const longestSearchedValue = 400
+
+/** Lower-cased words a user may look for. `mlflow.*` tags that hold whole documents would only add noise. */
+function searchText(run: Run): string {
+  const parts = [run.name, run.runId, run.userName ?? '', run.status]
+  for (const [key, value] of Object.entries(run.params)) {
+    parts.push(`${key}=${value.slice(0, longestSearchedValue)}`)
+  }
+  for (const [key, value] of Object.entries(run.tags)) {
+    if (!key.startsWith('mlflow.') || key === 'mlflow.note.content') {
+      parts.push(`${key}=${value.slice(0, longestSearchedValue)}`)
+    }
+  }
+  return parts.join('\n').toLowerCase()
+}
+
+const modelColumns = [
+  ...['source_id', 'model_id', 'kind', 'name', 'project', 'lifecycle_stage', 'bytes', 'record', 'generation'],
+]
+
+function modelRow(model: Model, generation: number): Record<string, unknown> {
+  return {
+    source_id: model.sourceId,
+    model_id: model.modelId,
+    kind: model.kind,
+    name: model.name,
+    project: model.project,
+    lifecycle_stage: model.lifecycleStage,
+    bytes: model.bytes,
+    record: toJson(model),
+    generation,
+  }
+}

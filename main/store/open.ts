@@ -1,0 +1,88 @@
+import { existsSync, renameSync } from 'node:fs'
+import { describeThrown } from '../../shared/result'
+import { migrate, NewerDatabaseError, refuseNewer } from './migrate'
+import { openDatabase, type SqliteDatabase } from './sqlite-binding'
+
+export interface OpenedDatabase {
+  readonly database: SqliteDatabase
+  /** One sentence for the user when the database could not be used as it was, else null. */
+  readonly notice: string | null
+}
+
+interface OpenOptions {
+  /** Absolute path, or `:memory:`. */
+  readonly path: string
+  /** Epoch ms; names a file that is set aside. */
+  readonly now: number
+  readonly log: (level: 'warn' | 'info', message: string) => void
+}
+
+/**
+ * The ladder: open → once more when busy → set the broken file aside and start afresh → in memory, said aloud.
+ * What the database holds can be read again from the users' stores, so the app always starts.
+ */
+export function openAppDatabase({ path, now, log }: OpenOptions): OpenedDatabase {
+  for (let attempt = 1; attempt <= 2; attempt++) {
+    try {
+      return { database: prepare(path), notice: null }
+    } catch (thrown) {
+      log('warn', `database ${path}, attempt ${attempt}: ${describeThrown(thrown)}`)
+      if (thrown instanceof NewerDatabaseError) return inMemory('was written by a newer Sextant')
+      if (!isBusy(thrown)) break
+    }
+  }
+  const aside = setAside(path, now)
+  if (aside === null) return inMemory('cannot be opened')
+  try {
+    return {
+      database: prepare(path),
+      notice: `Sextant's own database was damaged. It was set aside as ${aside}, and a new one was started.`,
+    }
+  } catch (thrown) {
+    log('warn', `fresh database ${path}: ${describeThrown(thrown)}`)
+    return inMemory('cannot be written')
+  }
+}
+
+function prepare(path: string): SqliteDatabase {
+  const database = openDatabase(path)
+  try {
+    // Before anything is written: a newer app's database must stay byte for byte as it is.
+    refuseNewer(database)
+    database.pragma('journal_mode = WAL')
+    database.pragma('synchronous = NORMAL')
+    database.pragma('foreign_keys = ON')
+    migrate(database)
+    // A damaged page often shows only when it is read; the schema check is cheap and finds a torn header.
+    database.prepare('SELECT count(*) FROM source').get()
+    return database
+  } catch (thrown) {
+    database.close()
+    throw thrown
+  }
+}
+
+function inMemory(why: string): OpenedDatabase {
+  return {
+    database: prepare(':memory:'),
+    notice: `Sextant's own database ${why}. Everything works, but history and alerts of this session are not kept.`,
+  }
+}
+
+/** The new name, or null when the file cannot be moved. The -wal and -shm beside it belong to it and go along. */
+function setAside(path: string, now: number): string | null {
+  const stamp = new Date(now).toISOString().replace(/[:.]/g, '-')
+  const aside = `${path}.corrupt-${stamp}`
+  try {
+    for (const suffix of ['', '-wal', '-shm']) {
+      if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix)
+    }
+    return aside
+  } catch {
+    return null
+  }
+}
+
+function isBusy(thrown: unknown): boolean {
+  return thrown instanceof Error && 'code' in thrown && String(thrown.code).startsWith('SQLITE_BUSY')
+}

@@ -1,0 +1,126 @@
+import type { RunPage, RunQuery } from '../../shared/model/run-query'
+import { runJoin, runRowColumns, toRunRow, wantedColumns, type StoredRunRow } from './run-rows'
+import type { SqliteDatabase } from './sqlite-binding'
+
+interface Clause {
+  readonly sql: string
+  readonly values: readonly (string | number)[]
+}
+
+/** One page of runs. Every value is bound; only names from our own table reach the SQL text. */
+export function listRuns(database: SqliteDatabase, query: RunQuery, now: number, revision: number): RunPage {
+  const scope = scopeClauses(query)
+  const narrowed = [...scope, ...filterClauses(query)]
+  const order = orderBy(query)
+  const where = joinClauses(narrowed)
+  const rows = database
+    .prepare(
+      `SELECT ${runRowColumns} FROM ${runJoin} WHERE ${where.sql}
+       ORDER BY ${order.sql} LIMIT ? OFFSET ?`,
+    )
+    .all(...where.values, ...order.values, query.limit, query.offset) as StoredRunRow[]
+  const wanted = wantedColumns(query.columns)
+  const total = count(database, where)
+  return {
+    revision,
+    total,
+    totalUnfiltered: narrowed.length === scope.length ? total : count(database, joinClauses(scope)),
+    offset: query.offset,
+    rows: rows.map((row) => toRunRow(row, wanted, now)),
+  }
+}
+
+/** What the user is looking at: a project, a source, an experiment. */
+function scopeClauses(query: RunQuery): Clause[] {
+  const clauses: Clause[] = []
+  if (query.project !== null) clauses.push({ sql: 'run.project = ?', values: [query.project] })
+  if (query.sourceId !== null) clauses.push({ sql: 'run.source_id = ?', values: [query.sourceId] })
+  if (query.experimentId !== null) clauses.push({ sql: 'run.experiment_id = ?', values: [query.experimentId] })
+  return clauses
+}
+
+/** What the user narrowed it to. */
+function filterClauses(query: RunQuery): Clause[] {
+  const clauses: Clause[] = []
+  if (query.lifecycle !== 'all') clauses.push({ sql: 'run.lifecycle_stage = ?', values: [query.lifecycle] })
+  if (query.statuses.length > 0) {
+    clauses.push({ sql: `run.status IN (${query.statuses.map(() => '?').join(', ')})`, values: query.statuses })
+  }
+  for (const word of query.text.toLowerCase().split(/\s+/).filter(Boolean)) {
+    const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`
+    clauses.push({
+      sql: `(run.search LIKE ? ESCAPE '\\' OR lower(experiment.name) LIKE ? ESCAPE '\\')`,
+      values: [pattern, pattern],
+    })
+  }
+  return clauses
+}
+
+function joinClauses(clauses: readonly Clause[]): Clause {
+  if (clauses.length === 0) return { sql: '1', values: [] }
+  return {
+    sql: clauses.map((clause) => clause.sql).join(' AND '),
+    values: clauses.flatMap((clause) => clause.values),
+  }
+}
+
+function count(database: SqliteDatabase, where: Clause): number {
+  // Without a text filter the experiment's name is not needed, and the covering index alone answers.
+  const from = where.sql.includes('experiment.name') ? runJoin : 'run'
+  return database
+    .prepare(`SELECT count(*) FROM ${from} WHERE ${where.sql}`)
+    .pluck()
+    .get(...where.values) as number
+}
+
+const sortColumns: Readonly<Record<string, string>> = {
+  startTime: 'run.start_time',
+  endTime: 'run.end_time',
+  duration: '(coalesce(run.end_time, run.last_write_at) - run.start_time)',
+  name: 'run.name COLLATE NOCASE',
+  status: 'run.status',
+  project: 'run.project COLLATE NOCASE',
+  experimentName: 'experiment.name COLLATE NOCASE',
+  userName: 'run.user_name COLLATE NOCASE',
+}
+
+/** Runs without the value come last in either direction; equal ones newest first. */
+function orderBy(query: RunQuery): Clause {
+  const direction = query.descending ? 'DESC' : 'ASC'
+  const tie = 'run.start_time DESC, run.row'
+  if (query.sort === 'startTime' && query.descending) return { sql: 'run.start_time DESC, run.row', values: [] }
+  const column = Object.hasOwn(sortColumns, query.sort) ? sortColumns[query.sort] : undefined
+  if (column !== undefined) return { sql: `${column} IS NULL, ${column} ${direction}, ${tie}`, values: [] }
+  const dot = query.sort.indexOf('.')
+  const [kind, key] = [query.sort.slice(0, dot), query.sort.slice(dot + 1)]
+  if (kind === 'metrics') {
+    const value = `sort_number(run.metrics ->> ?)`
+    const path = `${jsonPath(key)}.value`
+    return { sql: `${value} IS NULL, ${value} ${direction}, ${tie}`, values: [path, path] }
+  }
+  if (kind === 'params' || kind === 'tags') {
+    const text = `(run.${kind} ->> ?)`
+    const path = jsonPath(key)
+    // Numbers by size, before words by letter: "10" is after "9".
+    return {
+      sql: `${text} IS NULL, sort_number${text} IS NULL, sort_number${text} ${direction}, ${text} ${direction}, ${tie}`,
+      values: [path, path, path, path],
+    }
+  }
+  return { sql: tie, values: [] }
+}
+
+function jsonPath(key: string): string {
+  return `$."${key.replaceAll('"', '')}"`
+}
+
+/** `sort_number(text)`: its number, with "Infinity" as one; NULL for NaN and anything that is no number. */
+export function installSortNumber(database: SqliteDatabase): void {
+  database.function('sort_number', { deterministic: true }, (value: unknown) => {
+    if (typeof value === 'number') return value
+    if (typeof value !== 'string' || value.trim() === '') return null
+    const number = Number(value)
+    return Number.isNaN(number) ? null : number
+  })
+}
+

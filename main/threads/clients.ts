@@ -1,0 +1,82 @@
+import { join } from 'node:path'
+import { MessageChannel, type Worker } from 'node:worker_threads'
+import type { Clock } from '../../shared/clock'
+import { Disposables } from '../../shared/lifecycle'
+import type { ThreadStatus } from '../../shared/model/snapshot'
+import { createClient } from '../../shared/rpc'
+import type { Log } from '../log'
+import type { DataClient, DataContract, SourcesClient, SourcesContract } from './contract'
+import type { DataThreadData } from './data.thread'
+import type { SourcesThreadData } from './sources.thread'
+import { superviseThread } from './supervisor'
+
+interface ThreadsOptions {
+  /** The folder with the built thread entries, as a file URL ending in a slash. */
+  readonly entries: URL
+  /** The app's own data folder, absolute. */
+  readonly dataFolder: string
+  readonly clock: Clock
+  readonly log: Log
+  readonly onStatus: (status: ThreadStatus) => void
+}
+
+export interface Threads {
+  readonly data: DataClient
+  readonly sources: SourcesClient
+  /** Called when the sources thread is new, first or again: it knows no roots yet. */
+  onSourcesStarted(run: () => void): void
+  dispose(): Promise<void>
+}
+
+/** Starts both threads and joins them by a channel of their own, anew whenever one of them had to be started again. */
+export function startThreads(options: ThreadsOptions): Threads {
+  const { clock, log, onStatus } = options
+  const parts = new Disposables()
+  let dataWorker: Worker | null = null
+  let sourcesWorker: Worker | null = null
+  let onSources: () => void = () => {}
+
+  function connectThreads(): void {
+    if (dataWorker === null || sourcesWorker === null) return
+    const { port1, port2 } = new MessageChannel()
+    dataWorker.postMessage({ kind: 'connect', peer: 'sources', port: port1 }, [port1])
+    sourcesWorker.postMessage({ kind: 'connect', peer: 'data', port: port2 }, [port2])
+  }
+
+  const dataThread = superviseThread({
+    name: 'data',
+    entry: new URL('data.thread.js', options.entries),
+    workerData: { databasePath: join(options.dataFolder, 'sextant.sqlite') } satisfies DataThreadData,
+    clock,
+    log,
+    onStatus,
+    onStart: (worker) => {
+      dataWorker = worker
+      connectThreads()
+    },
+  })
+  parts.add(dataThread)
+  const sourcesThread = superviseThread({
+    name: 'sources',
+    entry: new URL('sources.thread.js', options.entries),
+    workerData: { temporaryFolder: join(options.dataFolder, 'copies') } satisfies SourcesThreadData,
+    clock,
+    log,
+    onStatus,
+    onStart: (worker) => {
+      sourcesWorker = worker
+      connectThreads()
+      // Microtask: the first start happens before the caller could register.
+      queueMicrotask(() => onSources())
+    },
+  })
+  parts.add(sourcesThread)
+  return {
+    data: createClient<DataContract>(dataThread),
+    sources: createClient<SourcesContract>(sourcesThread),
+    onSourcesStarted: (run) => {
+      onSources = run
+    },
+    dispose: () => parts.dispose(),
+  }
+}

@@ -1,0 +1,68 @@
+import * as v from 'valibot'
+import type { Model } from '../../shared/model/registered-model'
+import type { RunDetail, RunPage, RunQuery } from '../../shared/model/run-query'
+import type { RunRef } from '../../shared/model/run'
+import type { SourceSpec, SourceStatus } from '../../shared/model/source'
+import type { CatalogSummary } from '../../shared/model/snapshot'
+import type { HistoryAnswer } from '../../shared/contract'
+import { call, push, type Client } from '../../shared/rpc'
+import type { CatalogBatch } from '../store/catalog-writer'
+
+/**
+ * Main ↔ threads. Both ends are our own code, so inputs are typed here and not checked again:
+ * the window's inputs were validated at the IPC boundary (shared/contract.ts).
+ */
+const trusted = <T>() => v.custom<T>(() => true)
+
+/** What the sources thread tells the data thread directly, past the main thread: whole stores pass here. */
+export const feedContract = {
+  calls: {
+    setSources: call(trusted<{ specs: readonly SourceSpec[]; keepRoots: readonly string[] }>()).returns<null>(),
+    apply: call(trusted<{ sourceId: string; generation: number; batch: CatalogBatch }>()).returns<null>(),
+    sweep: call(trusted<{ sourceId: string; generation: number }>()).returns<null>(),
+    markGood: call(trusted<{ sourceId: string; at: number; message: string }>()).returns<null>(),
+  },
+  pushes: {},
+} as const
+export type FeedContract = typeof feedContract
+export type FeedClient = Client<FeedContract>
+
+export interface LoadedCatalog {
+  readonly summary: CatalogSummary
+  /** As they were when the app last ran, in state `waiting`. */
+  readonly sources: readonly SourceStatus[]
+  readonly notices: readonly string[]
+}
+
+export const dataContract = {
+  calls: {
+    load: call(trusted<null>()).returns<LoadedCatalog>(),
+    listRuns: call(trusted<RunQuery>()).returns<RunPage>(),
+    getRun: call(trusted<RunRef>()).returns<RunDetail>(),
+    listModels: call(trusted<{ project: string | null }>()).returns<readonly Model[]>(),
+  },
+  pushes: {
+    catalog: push<CatalogSummary>(),
+    runsChanged: push<{ readonly runs: readonly RunRef[]; readonly all: boolean }>(),
+  },
+} as const
+export type DataContract = typeof dataContract
+export type DataClient = Client<DataContract>
+
+export const sourcesContract = {
+  calls: {
+    /** Replaces the set of roots; sources of roots that stay go on undisturbed. */
+    setRoots: call(trusted<{ roots: readonly string[] }>()).returns<null>(),
+    /** What lies below a folder, without watching it. */
+    discover: call(trusted<{ path: string }>()).returns<readonly SourceSpec[]>(),
+    focus: call(trusted<{ runs: readonly RunRef[] }>()).returns<null>(),
+    retry: call(trusted<{ sourceId: string | null }>()).returns<null>(),
+    history: call(trusted<RunRef & { keys: readonly string[]; maxPoints: number }>()).returns<HistoryAnswer>(),
+    pathOf: call(trusted<{ sourceId: string; runId: string | null }>()).returns<string | null>(),
+  },
+  pushes: {
+    statuses: push<readonly SourceStatus[]>(),
+  },
+} as const
+export type SourcesContract = typeof sourcesContract
+export type SourcesClient = Client<SourcesContract>

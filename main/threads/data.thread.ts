@@ -1,0 +1,51 @@
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
+import { systemClock } from '../../shared/clock'
+import { servePort } from '../../shared/port-rpc'
+import { fail, ok } from '../../shared/result'
+import { createCatalog } from '../store/catalog'
+import { openAppDatabase } from '../store/open'
+import { feedContract, dataContract } from './contract'
+import { serveThread } from './thread-entry'
+import { portOf } from './worker-port'
+
+/** Sextant's own database: the catalogue of what was last seen in every source. The only thread that opens it. */
+export interface DataThreadData {
+  /** Absolute path of the database file. */
+  readonly databasePath: string
+}
+
+const { databasePath } = workerData as DataThreadData
+const thread = serveThread(parentPort)
+const clock = systemClock
+
+const { database, notice } = openAppDatabase({ path: databasePath, now: clock.now(), log: thread.log })
+const catalog = createCatalog({
+  database,
+  clock,
+  onSummary: (summary) => main.push('catalog', summary),
+  onRunsChanged: (changed) => main.push('runsChanged', changed),
+})
+
+const main = servePort(thread.port, dataContract, {
+  load: () => ok({ ...catalog.load(), notices: notice === null ? [] : [notice] }),
+  listRuns: (query) => ok(catalog.listRuns(query)),
+  getRun: (ref) => {
+    const run = catalog.getRun(ref)
+    return run === null ? fail('not-found', 'This run is no longer in its store.') : ok(run)
+  },
+  listModels: ({ project }) => ok(catalog.listModels(project)),
+})
+
+thread.onConnect('sources', (port: MessagePort) => {
+  servePort(portOf(port), feedContract, {
+    setSources: ({ specs, keepRoots }) => ok((catalog.setSources(specs, keepRoots), null)),
+    apply: ({ sourceId, generation, batch }) => ok((catalog.apply(sourceId, generation, batch), null)),
+    sweep: ({ sourceId, generation }) => ok((catalog.sweep(sourceId, generation), null)),
+    markGood: ({ sourceId, at, message }) => ok((catalog.markGood(sourceId, at, message), null)),
+  })
+})
+
+thread.onStop(() => {
+  catalog.dispose()
+  database.close()
+})

@@ -1,0 +1,89 @@
+import { mkdirSync, rmSync } from 'node:fs'
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
+import { systemClock } from '../../shared/clock'
+import { bridgeOverPort, servePort } from '../../shared/port-rpc'
+import { ok, type Result } from '../../shared/result'
+import { createClient } from '../../shared/rpc'
+import { thinSeries } from '../../shared/series/thin'
+import { createSource } from '../sources/create-source'
+import { discover } from '../sources/discovery/discover'
+import { createRunner } from '../sources/runner'
+import { createServices } from '../sources/services'
+import { openReadonly } from '../store/sqlite-binding'
+import { sourcesContract, type FeedClient, type FeedContract } from './contract'
+import { serveThread } from './thread-entry'
+import { portOf } from './worker-port'
+
+/** Reads the users' stores, and nothing else does. What it reads goes straight to the data thread. */
+export interface SourcesThreadData {
+  /** Our own folder for copies of databases that must not be opened in place; emptied at start and end. */
+  readonly temporaryFolder: string
+}
+
+const { temporaryFolder } = workerData as SourcesThreadData
+const thread = serveThread(parentPort)
+rmSync(temporaryFolder, { recursive: true, force: true })
+mkdirSync(temporaryFolder, { recursive: true })
+
+const services = createServices({ clock: systemClock, log: thread.log })
+
+let feed: FeedClient | null = null
+/** News that came while the data thread was away is read again when it is back. */
+let missedNews = false
+
+async function tell(send: (feed: FeedClient) => Promise<Result<unknown>>): Promise<void> {
+  const result = feed === null ? null : await send(feed)
+  if (result?.ok !== true) missedNews = true
+}
+
+const runner = createRunner({
+  clock: systemClock,
+  discover: (root) => discover(root, services),
+  createSource: (spec) => createSource(spec, { services, openReadonly, temporaryFolder }),
+  feed: {
+    setSources: (specs, keepRoots) => tell((to) => to.call('setSources', { specs, keepRoots })),
+    apply: (sourceId, generation, batch) => tell((to) => to.call('apply', { sourceId, generation, batch })),
+    sweep: (sourceId, generation) => tell((to) => to.call('sweep', { sourceId, generation })),
+    markGood: (sourceId, at, message) => tell((to) => to.call('markGood', { sourceId, at, message })),
+  },
+  onStatuses: (statuses) => main.push('statuses', statuses),
+  log: thread.log,
+})
+
+const main = servePort(thread.port, sourcesContract, {
+  setRoots: async ({ roots }) => {
+    await runner.setRoots(roots)
+    return ok(null)
+  },
+  discover: async ({ path }) => {
+    const found = await discover(path, services)
+    return found.ok ? ok(found.value.specs) : found
+  },
+  focus: ({ runs }) => ok((runner.focus(runs), null)),
+  retry: ({ sourceId }) => ok((runner.retry(sourceId), null)),
+  history: async ({ sourceId, runId, keys, maxPoints }) => {
+    const answer = await runner.series({ sourceId, runId }, keys)
+    if (!answer.ok) return answer
+    return ok({
+      series: answer.value.map((series) => thinSeries(series, maxPoints)),
+      pointCounts: answer.value.map((series) => series.value.length),
+    })
+  },
+  pathOf: async ({ sourceId, runId }) => ok(await runner.pathOf(sourceId, runId)),
+})
+
+thread.onConnect('data', (port: MessagePort) => {
+  feed = createClient<FeedContract>(bridgeOverPort(portOf(port)))
+  port.on('close', () => {
+    feed = null
+  })
+  if (missedNews) {
+    missedNews = false
+    runner.startOver()
+  }
+})
+
+thread.onStop(async () => {
+  await runner.dispose()
+  rmSync(temporaryFolder, { recursive: true, force: true })
+})

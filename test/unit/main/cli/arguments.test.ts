@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest'
+import { parseSnapshotArguments } from '../../../../main/cli/arguments'
+
+describe('the snapshot command line', () => {
+  it('resolves places from where the user stands, and leaves URLs alone', () => {
+    const args = ['--repo-root', 'repo', '--source', '/abs/mlflow.db', '--source', 'http://127.0.0.1:5000/x']
+    expect(parseSnapshotArguments(args, '/home/me')).toEqual({
+      ok: true,
+      value: { places: ['/home/me/repo', '/abs/mlflow.db', 'http://127.0.0.1:5000/x'], project: null, history: null },
+    })
+  })
+  it('reads the current folder when no place is named', () => {
+    const parsed = parseSnapshotArguments(['--project', 'p', '--history', 'r', 'loss'], '/home/me')
+    expect(parsed).toMatchObject({ ok: true, value: { places: ['/home/me'], project: 'p', history: { runId: 'r', key: 'loss' } } })
+  })
+  it.each([[['--source']], [['--history', 'r']], [['--nonsense', 'x']], [['positional', 'x']]])('refuses %j with the usage', (args) => {
+    const parsed = parseSnapshotArguments(args, '/')
+    expect(parsed.ok ? '' : parsed.error.message).toContain('Usage: npm run -s snapshot')
+  })
+})
