@@ -1,5 +1,6 @@
 import type { SqliteDatabase } from './sqlite-binding'
 import { catalogMigration } from './migrations/0010-catalog'
+import { samplesMigration } from './migrations/0030-samples'
 
 export interface Migration {
   /** Rises by tens, so that a fix can be slipped in between. Kept in `PRAGMA user_version`. */
@@ -9,7 +10,7 @@ export interface Migration {
 }
 
 /** In order. A migration that has shipped is never edited: a later one corrects it. */
-export const migrations: readonly Migration[] = [catalogMigration]
+export const migrations: readonly Migration[] = [catalogMigration, samplesMigration]
 
 export class NewerDatabaseError extends Error {
   override readonly name = 'NewerDatabaseError'

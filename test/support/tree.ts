@@ -1,20 +1,20 @@
 import { createHash } from 'node:crypto'
-import { readFile, readdir, stat } from 'node:fs/promises'
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join, relative } from 'node:path'
 
-/** Every path below `root` with its size, time of change and content, to prove that nothing was touched. */
-export async function treeOf(root: string): Promise<readonly string[]> {
-  const names = await readdir(root, { recursive: true, withFileTypes: true })
-  const lines = names.map(async (entry) => {
-    const path = join(entry.parentPath, entry.name)
-    const { size, mtimeNs, ctimeNs, mode } = await stat(path, { bigint: true })
-    const content = entry.isFile()
-      ? createHash('sha256')
-          .update(await readFile(path))
-          .digest('hex')
-      : ''
-    return [relative(root, path), mode, entry.isFile() ? size : '', mtimeNs, ctimeNs, content].join(' ')
-  })
-  const own = await stat(root, { bigint: true })
-  return [`. ${own.mtimeNs} ${own.ctimeNs}`, ...(await Promise.all(lines)).sort()]
+/** Every entry below a folder with its kind, mode, size, modification time and content: equal texts mean an untouched tree. */
+export function treeOf(root: string): string {
+  const lines: string[] = []
+  const visit = (folder: string) => {
+    for (const name of readdirSync(folder).sort()) {
+      const path = join(folder, name)
+      const found = lstatSync(path, { bigint: true })
+      const kind = found.isDirectory() ? 'folder' : found.isSymbolicLink() ? `link ${readlinkSync(path)}` : 'file'
+      const content = found.isFile() ? createHash('sha256').update(readFileSync(path)).digest('hex') : ''
+      lines.push(`${relative(root, path)} ${kind} ${found.mode} ${found.isFile() ? found.size : ''} ${found.mtimeNs} ${content}`)
+      if (found.isDirectory()) visit(path)
+    }
+  }
+  visit(root)
+  return lines.join('\n')
 }

@@ -1,0 +1,212 @@
+import {
+  addToSlot,
+  chunkMs,
+  chunkStart,
+  emptyChunk,
+  fieldsPerSlot,
+  minuteTier,
+  quarterTier,
+  slotStart,
+  tiers,
+  toBytes,
+  toFloats,
+  type SlotSums,
+  type Tier,
+} from './sample-tiers'
+import type { SqliteDatabase } from './sqlite-binding'
+
+export interface HistoryQuery {
+  readonly metric: string
+  /** Epoch ms; `from` included, `to` not. */
+  readonly from: number
+  readonly to: number
+  /** How many points the asker can draw. */
+  readonly points: number
+}
+
+/** Arrays of equal length, ascending; NaN where nothing is known. At full resolution min, mean and max are one. */
+export interface SampleSeries {
+  readonly takenAt: Float64Array
+  readonly min: Float32Array
+  readonly mean: Float32Array
+  readonly max: Float32Array
+  /** Distance between points, ms. */
+  readonly slotMs: number
+}
+
+/** How long each tier is kept, ms. */
+export interface Retention {
+  readonly rawMs: number
+  readonly minuteMs: number
+  readonly quarterMs: number
+}
+
+export const usualRetention: Retention = { rawMs: 2 * 36e5, minuteMs: 30 * 864e5, quarterMs: 730 * 864e5 }
+
+export interface SampleHistory {
+  /** Values by metric name; null or absent is not known. Rolls up when a minute or a quarter of an hour has passed. */
+  append(takenAt: number, values: ReadonlyMap<string, number | null>): void
+  /** From the coarsest tier that still has as many points as asked for. */
+  query(query: HistoryQuery): SampleSeries
+  metrics(): readonly string[]
+  prune(now: number, retention: Retention): void
+}
+
+const rawMs = 1_000
+
+export function createSampleHistory(database: SqliteDatabase): SampleHistory {
+  const statements = {
+    metrics: database.prepare('SELECT id, name FROM sample_metric'),
+    addMetric: database.prepare('INSERT INTO sample_metric (name) VALUES (?) RETURNING id').pluck(),
+    putRaw: database.prepare('INSERT OR REPLACE INTO sample_raw (taken_at, data) VALUES (?, ?)'),
+    raw: database.prepare('SELECT taken_at, data FROM sample_raw WHERE taken_at >= ? AND taken_at < ? ORDER BY taken_at').raw(),
+    newestRaw: database.prepare('SELECT max(taken_at) FROM sample_raw WHERE taken_at < ?').pluck(),
+    oldestRaw: database.prepare('SELECT min(taken_at) FROM sample_raw').pluck(),
+    chunk: database.prepare('SELECT data FROM sample_chunk WHERE tier = ? AND metric_id = ? AND starts_at = ?').pluck(),
+    putChunk: database.prepare('INSERT OR REPLACE INTO sample_chunk (tier, metric_id, starts_at, data) VALUES (?, ?, ?, ?)'),
+    chunks: database
+      .prepare('SELECT starts_at, data FROM sample_chunk WHERE tier = ? AND metric_id = ? AND starts_at >= ? AND starts_at < ? ORDER BY starts_at')
+      .raw(),
+    pruneRaw: database.prepare('DELETE FROM sample_raw WHERE taken_at < ?'),
+    pruneChunks: database.prepare('DELETE FROM sample_chunk WHERE tier = ? AND starts_at < ?'),
+  }
+  const ids = new Map((statements.metrics.all() as { id: number; name: string }[]).map(({ id, name }) => [name, id]))
+  let minute: SlotSums | null = null
+  let quarter: SlotSums | null = null
+
+  function idOf(name: string): number {
+    const known = ids.get(name)
+    if (known !== undefined) return known
+    const id = statements.addMetric.get(name) as number
+    ids.set(name, id)
+    return id
+  }
+
+  /** Writes the finished slot of every metric into its chunk. */
+  function settle(tier: Tier, slot: SlotSums): void {
+    const startsAt = chunkStart(tier, slot.startsAt)
+    const index = ((slot.startsAt - startsAt) / tier.slotMs) * fieldsPerSlot
+    for (const [metricId, { min, max, sum, count }] of slot.byMetric) {
+      const stored = statements.chunk.get(tier.id, metricId, startsAt) as Uint8Array | undefined
+      const data = stored === undefined ? emptyChunk(tier) : toFloats(stored)
+      data.set([min, sum / count, max], index)
+      statements.putChunk.run(tier.id, metricId, startsAt, toBytes(data))
+    }
+  }
+
+  /**
+   * After a restart the minute and quarter of the last sample are put together again from the tier below: they were
+   * not yet written when the app ended, however long ago that was.
+   */
+  function resume(takenAt: number): { minute: SlotSums; quarter: SlotSums } {
+    const lastAt = (statements.newestRaw.get(takenAt) as number | null) ?? takenAt
+    const minute: SlotSums = { startsAt: slotStart(minuteTier, lastAt), byMetric: new Map() }
+    for (const [, data] of statements.raw.all(minute.startsAt, lastAt + 1) as [number, Uint8Array][]) {
+      toFloats(data).forEach((value, id) => addToSlot(minute, id, value, value, value))
+    }
+    const quarter: SlotSums = { startsAt: slotStart(quarterTier, lastAt), byMetric: new Map() }
+    for (const id of ids.values()) {
+      eachSlot(minuteTier, id, quarter.startsAt, minute.startsAt, (_at, min, mean, max) => {
+        addToSlot(quarter, id, min, mean, max)
+      })
+    }
+    return { minute, quarter }
+  }
+
+  function eachSlot(
+    tier: Tier,
+    metricId: number,
+    from: number,
+    to: number,
+    visit: (takenAt: number, min: number, mean: number, max: number) => void,
+  ): void {
+    const rows = statements.chunks.all(tier.id, metricId, chunkStart(tier, from), to) as [number, Uint8Array][]
+    for (const [startsAt, bytes] of rows) {
+      const data = toFloats(bytes)
+      for (let slot = 0; slot < tier.slots; slot++) {
+        const at = startsAt + slot * tier.slotMs
+        if (at < slotStart(tier, from) || at >= to) continue
+        const index = slot * fieldsPerSlot
+        visit(at, data[index] ?? NaN, data[index + 1] ?? NaN, data[index + 2] ?? NaN)
+      }
+    }
+  }
+
+  function rollUp(takenAt: number): void {
+    if (minute === null || quarter === null) ({ minute, quarter } = resume(takenAt))
+    if (slotStart(minuteTier, takenAt) === minute.startsAt) return
+    settle(minuteTier, minute)
+    for (const [id, { min, max, sum, count }] of minute.byMetric) addToSlot(quarter, id, min, sum / count, max)
+    if (slotStart(quarterTier, takenAt) !== quarter.startsAt) {
+      settle(quarterTier, quarter)
+      quarter = { startsAt: slotStart(quarterTier, takenAt), byMetric: new Map() }
+    }
+    minute = { startsAt: slotStart(minuteTier, takenAt), byMetric: new Map() }
+  }
+
+  const append = database.transaction((takenAt: number, values: ReadonlyMap<string, number | null>) => {
+    for (const name of values.keys()) idOf(name)
+    rollUp(takenAt)
+    const row = new Float32Array(Math.max(0, ...ids.values()) + 1).fill(NaN)
+    for (const [name, value] of values) {
+      if (value === null || !Number.isFinite(value)) continue
+      const id = idOf(name)
+      row[id] = value
+      if (minute) addToSlot(minute, id, value, value, value)
+    }
+    statements.putRaw.run(takenAt, toBytes(row))
+  })
+
+  function queryRaw(metricId: number, from: number, to: number): SampleSeries {
+    const points: [number, number, number, number][] = []
+    for (const [takenAt, bytes] of statements.raw.all(from, to) as [number, Uint8Array][]) {
+      const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+      const value = metricId * 4 < bytes.byteLength ? view.getFloat32(metricId * 4, true) : NaN
+      points.push([takenAt, value, value, value])
+    }
+    return seriesOf(points, rawMs)
+  }
+
+  function queryTier(tier: Tier, metricId: number, from: number, to: number): SampleSeries {
+    const points: [number, number, number, number][] = []
+    eachSlot(tier, metricId, from, to, (...point) => points.push(point))
+    const running = tier === minuteTier ? minute : quarter
+    const sums = running?.byMetric.get(metricId)
+    if (running && sums && running.startsAt >= slotStart(tier, from) && running.startsAt < to) {
+      const unfinished = points.findIndex(([at]) => at === running.startsAt)
+      const point: [number, number, number, number] = [running.startsAt, sums.min, sums.sum / sums.count, sums.max]
+      if (unfinished >= 0) points[unfinished] = point
+      else points.push(point)
+    }
+    return seriesOf(points, tier.slotMs)
+  }
+
+  return {
+    append: (takenAt, values) => void append(Math.round(takenAt), values),
+    metrics: () => [...ids.keys()],
+    query({ metric, from, to, points }) {
+      const id = ids.get(metric)
+      if (id === undefined) return seriesOf([], rawMs)
+      const coarse = [...tiers].reverse().find((tier) => (to - from) / tier.slotMs >= points)
+      if (coarse !== undefined) return queryTier(coarse, id, from, to)
+      const oldestRaw = statements.oldestRaw.get() as number | null
+      // Full resolution is kept for hours only: an older range is answered with what there is.
+      return oldestRaw !== null && from >= oldestRaw - minuteTier.slotMs ? queryRaw(id, from, to) : queryTier(minuteTier, id, from, to)
+    },
+    prune(now, retention) {
+      statements.pruneRaw.run(now - retention.rawMs)
+      statements.pruneChunks.run(minuteTier.id, now - retention.minuteMs - chunkMs(minuteTier))
+      statements.pruneChunks.run(quarterTier.id, now - retention.quarterMs - chunkMs(quarterTier))
+    },
+  }
+}
+
+function seriesOf(points: readonly (readonly [number, number, number, number])[], slotMs: number): SampleSeries {
+  return {
+    takenAt: Float64Array.from(points, ([at]) => at),
+    min: Float32Array.from(points, ([, min]) => min),
+    mean: Float32Array.from(points, ([, , mean]) => mean),
+    max: Float32Array.from(points, ([, , , max]) => max),
+    slotMs,
+  }
+}

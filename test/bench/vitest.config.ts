@@ -1,0 +1,16 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+
+/** Measurements run one after the other: two at a time would measure each other. */
+export default defineConfig({
+  root: fileURLToPath(new URL('../..', import.meta.url)),
+  cacheDir: '.cache/vitest-bench',
+  test: {
+    include: ['test/bench/**/*.bench.ts'],
+    fileParallelism: false,
+    testTimeout: 300_000,
+    hookTimeout: 120_000,
+    reporters: [['default', { summary: false }]],
+    disableConsoleIntercept: true,
+  },
+})
