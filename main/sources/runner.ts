@@ -1,4 +1,4 @@
-import type { Clock } from '../../shared/clock'
+import type { Clock, Timer } from '../../shared/clock'
 import type { Disposable } from '../../shared/lifecycle'
 import type { MetricSeries, RunRef } from '../../shared/model/run'
 import type { SourceSpec, SourceStatus } from '../../shared/model/source'
@@ -12,7 +12,9 @@ interface RunnerOptions {
   readonly clock: Clock
   readonly discover: Discover
   readonly createSource: (spec: SourceSpec) => Source | null
-  readonly feed: Feed & { setSources(specs: readonly SourceSpec[], keepRoots: readonly string[]): Promise<void> }
+  readonly feed: Feed & {
+    setSources(specs: readonly SourceSpec[], keepRoots: readonly string[]): Promise<void>
+  }
   /** All statuses, whenever one changed. */
   readonly onStatuses: (statuses: readonly SourceStatus[]) => void
   readonly log: (level: 'debug' | 'warn', message: string) => void
@@ -40,7 +42,7 @@ const longestBackOffMs = 60_000
 export function createRunner(options: RunnerOptions): Runner {
   const { clock, feed, log } = options
   const tracked = new Map<string, TrackedSource>()
-  const timers = new Map<string, Disposable>()
+  const timers = new Map<string, Timer>()
   let rootProblems: SourceStatus[] = []
   let roots: readonly string[] = []
   let focused: readonly RunRef[] = []
@@ -55,7 +57,9 @@ export function createRunner(options: RunnerOptions): Runner {
 
   function discoverAll(): Promise<void> {
     // One after the other: two walks that end out of order would start a source twice.
-    discovering = discovering.then(discoverNow).catch((thrown: unknown) => log('warn', `discovery: ${String(thrown)}`))
+    discovering = discovering
+      .then(discoverNow)
+      .catch((thrown: unknown) => log('warn', `discovery: ${String(thrown)}`))
     return discovering
   }
 
@@ -118,10 +122,10 @@ export function createRunner(options: RunnerOptions): Runner {
     pollingFocused = true
     const sourceIds = [...new Set(focused.map((ref) => ref.sourceId))]
     await Promise.all(
-      sourceIds.map((sourceId) => {
+      sourceIds.map(async (sourceId) => {
         const one = tracked.get(sourceId)
         const runIds = focused.filter((ref) => ref.sourceId === sourceId).map((ref) => ref.runId)
-        return one?.failures() === 0 ? one.poll(runIds) : undefined
+        if (one?.failures() === 0) await one.poll(runIds)
       }),
     )
     pollingFocused = false
@@ -162,13 +166,16 @@ export function createRunner(options: RunnerOptions): Runner {
       tick.dispose()
       again.dispose()
       for (const timer of timers.values()) timer.dispose()
-      await Promise.all([...tracked.values()].map((one) => one.dispose()))
+      await Promise.all([...tracked.values()].map(async (one) => one.dispose()))
     },
   }
 }
 
 /** A root in which nothing can be found is shown among the sources, with its sentence. */
-function failedRoot(root: string, error: { code: SourceStatus['problems'][number]['code']; message: string }): SourceStatus {
+function failedRoot(
+  root: string,
+  error: { code: SourceStatus['problems'][number]['code']; message: string },
+): SourceStatus {
   const id = `root:${root}`
   return {
     id,

@@ -1,4 +1,5 @@
 import type { Disposable } from '../../shared/lifecycle'
+import type { DriftReport } from '../../shared/model/drift-report'
 import type { Model } from '../../shared/model/registered-model'
 import type { Experiment, MetricSeries, Run } from '../../shared/model/run'
 import type { Problem, SourceSpec } from '../../shared/model/source'
@@ -19,7 +20,11 @@ export interface Source extends Disposable {
    */
   poll(request: PollRequest): Promise<Result<PollOutcome>>
   /** The complete history of the keys asked for, in the store's own order; a key without points gives empty arrays. */
-  series(runId: string, keys: readonly string[], signal: AbortSignal): Promise<Result<readonly MetricSeries[]>>
+  series(
+    runId: string,
+    keys: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Result<readonly MetricSeries[]>>
   /** A folder or file that the user may look at in Finder, or null when it is not on this machine. */
   pathOf(runId: string): Promise<string | null>
 }
@@ -37,11 +42,13 @@ export interface SourceBatch {
   readonly experiments?: readonly Experiment[]
   readonly runs?: readonly Run[]
   readonly models?: readonly Model[]
+  readonly reports?: readonly DriftReport[]
   readonly removed?: {
     readonly projectPaths?: readonly string[]
     readonly experimentIds?: readonly string[]
     readonly runIds?: readonly string[]
     readonly modelIds?: readonly string[]
+    readonly reportIds?: readonly string[]
   }
 }
 

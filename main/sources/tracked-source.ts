@@ -78,7 +78,11 @@ export function trackSource({ source, feed, clock, onStatus, log }: TrackedOptio
     setState('ok', outcome.message)
   }
 
-  function failed(sentence: string, code: PollOutcome['problems'][number]['code'], detail: string | undefined): void {
+  function failed(
+    sentence: string,
+    code: PollOutcome['problems'][number]['code'],
+    detail: string | undefined,
+  ): void {
     failures++
     if (detail !== undefined) log('warn', `${spec.location}: ${detail}`)
     problems = [{ sourceId: spec.id, location: spec.location, code, message: sentence }]

@@ -14,8 +14,17 @@ if (!existsSync(join(folder, 'electron.d.ts'))) {
   mkdirSync(cache, { recursive: true })
   const work = mkdtempSync(join(cache, 'types-'))
   try {
-    execFileSync('npm', ['pack', `electron@${version}`, '--silent', '--pack-destination', work], { stdio: ['ignore', 'ignore', 'inherit'] })
-    execFileSync('tar', ['-xzf', join(work, `electron-${version}.tgz`), '-C', work, '--strip-components=1', 'package/electron.d.ts'])
+    execFileSync('npm', ['pack', `electron@${version}`, '--silent', '--pack-destination', work], {
+      stdio: ['ignore', 'ignore', 'inherit'],
+    })
+    execFileSync('tar', [
+      '-xzf',
+      join(work, `electron-${version}.tgz`),
+      '-C',
+      work,
+      '--strip-components=1',
+      'package/electron.d.ts',
+    ])
     rmSync(join(work, `electron-${version}.tgz`))
     rmSync(folder, { recursive: true, force: true })
     renameSync(work, folder)

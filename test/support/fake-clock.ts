@@ -22,7 +22,9 @@ export function createFakeClock(start = 1_800_000_000_000): FakeClock {
     advance(ms) {
       const end = elapsed + ms
       for (;;) {
-        const next = [...timers].filter(([, timer]) => timer.due <= end).sort((a, b) => a[1].due - b[1].due || a[0] - b[0])[0]
+        const next = [...timers]
+          .filter(([, timer]) => timer.due <= end)
+          .sort((a, b) => a[1].due - b[1].due || a[0] - b[0])[0]
         if (next === undefined) break
         const [id, timer] = next
         elapsed = timer.due

@@ -14,7 +14,12 @@ export interface StoreRun {
   readonly metrics?: Readonly<Record<string, readonly string[]>>
 }
 
-export function writeExperiment(store: string, experimentId: string, name: string, tags: Record<string, string> = {}): void {
+export function writeExperiment(
+  store: string,
+  experimentId: string,
+  name: string,
+  tags: Record<string, string> = {},
+): void {
   const folder = join(store, experimentId)
   put(
     join(folder, 'meta.yaml'),
@@ -35,15 +40,23 @@ export function writeRun(store: string, experimentId: string, run: StoreRun): st
       `run_uuid: ${run.runId}\nsource_name: ''\nsource_type: 4\nsource_version: ''\nstart_time: ${startTime}\n` +
       `status: ${status}\ntags: []\nuser_id: ada\n`,
   )
-  for (const part of ['params', 'metrics', 'tags', 'artifacts']) mkdirSync(join(folder, part), { recursive: true })
+  for (const part of ['params', 'metrics', 'tags', 'artifacts'])
+    mkdirSync(join(folder, part), { recursive: true })
   for (const [key, value] of Object.entries(run.params ?? {})) put(join(folder, 'params', key), value)
   for (const [key, value] of Object.entries(run.tags ?? {})) put(join(folder, 'tags', key), value)
-  for (const [key, lines] of Object.entries(run.metrics ?? {})) put(join(folder, 'metrics', key), lines.map((line) => `${line}\n`).join(''))
+  for (const [key, lines] of Object.entries(run.metrics ?? {}))
+    put(join(folder, 'metrics', key), lines.map((line) => `${line}\n`).join(''))
   return folder
 }
 
 /** One write with the newline in it, as MLflow appends. */
-export function appendMetric(runFolder: string, key: string, timestamp: number, value: number | string, step: number): void {
+export function appendMetric(
+  runFolder: string,
+  key: string,
+  timestamp: number,
+  value: number | string,
+  step: number,
+): void {
   appendFileSync(join(runFolder, 'metrics', key), `${timestamp} ${value} ${step}\n`)
 }
 

@@ -9,9 +9,15 @@ export function treeOf(root: string): string {
     for (const name of readdirSync(folder).sort()) {
       const path = join(folder, name)
       const found = lstatSync(path, { bigint: true })
-      const kind = found.isDirectory() ? 'folder' : found.isSymbolicLink() ? `link ${readlinkSync(path)}` : 'file'
+      const kind = found.isDirectory()
+        ? 'folder'
+        : found.isSymbolicLink()
+          ? `link ${readlinkSync(path)}`
+          : 'file'
       const content = found.isFile() ? createHash('sha256').update(readFileSync(path)).digest('hex') : ''
-      lines.push(`${relative(root, path)} ${kind} ${found.mode} ${found.isFile() ? found.size : ''} ${found.mtimeNs} ${content}`)
+      lines.push(
+        `${relative(root, path)} ${kind} ${found.mode} ${found.isFile() ? found.size : ''} ${found.mtimeNs} ${content}`,
+      )
       if (found.isDirectory()) visit(path)
     }
   }

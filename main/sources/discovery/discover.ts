@@ -1,0 +1,173 @@
+import { realpathSync } from 'node:fs'
+import type { Dirent } from 'node:fs'
+import { basename, dirname, resolve } from 'node:path'
+import type { Problem, SourceKind, SourceSpec } from '../../../shared/model/source'
+import { fail, ok } from '../../../shared/result'
+import type { AppError, Result } from '../../../shared/result'
+import { errnoOf, fileError } from '../file-error'
+import { entriesOf, statOf } from '../files'
+import { createPacer } from '../pacer'
+import { sourceIdOf } from '../source-id'
+import type { SourceServices } from '../source'
+import { candidatesOf } from './candidates'
+import {
+  hasSqliteHeader,
+  isDatabaseName,
+  isFileStore,
+  isProjectFile,
+  isStoreDatabaseName,
+  isWorkspaceFolder,
+  recordKindOf,
+} from './recognise'
+import { walkFolders } from './walk'
+
+export interface Discovered {
+  readonly specs: readonly SourceSpec[]
+  readonly problems: readonly Problem[]
+}
+
+/**
+ * The sources at a place that the user named: a folder (a project, an `mlruns`, a folder of projects) or a database
+ * file. Nothing is opened but small files, and nothing is made. Locations are real paths, so that one store has one
+ * id however it was reached; `root` stays as it was given.
+ */
+export async function discover(root: string, services: SourceServices): Promise<Result<Discovered>> {
+  if (/^https?:\/\//i.test(root)) {
+    return fail(
+      'unsupported',
+      `Reading a tracking server (${root}) is not possible yet; add a folder or a database file.`,
+    )
+  }
+  if (root.trim() === '') return fail('invalid-input', 'Name a folder or a database file to look in.')
+  try {
+    const place = realpathSync(resolve(root))
+    const found = createFindings(root)
+    if (statOf(place)?.isDirectory() === true) await searchFolder(place, found, services)
+    else return nameFile(place, found, root)
+    if (found.specs().length > 0) return ok({ specs: found.specs(), problems: found.problems() })
+    const barred = found.problems().find(({ code, location }) => code === 'permission' && location === place)
+    return barred === undefined ? fail('not-found', nothingFound(root)) : fail(barred.code, barred.message)
+  } catch (thrown) {
+    if (errnoOf(thrown) === null) throw thrown
+    const error = fileError(thrown, root)
+    return { ok: false, error: error.code === 'not-found' ? { ...error, message: missing(root) } : error }
+  }
+}
+
+function missing(root: string): string {
+  return `${root} is not there; if it is on a disk, connect it, or remove it from Sextant.`
+}
+
+function nothingFound(root: string): string {
+  return (
+    `Nothing to read was found in ${root}: no MLflow store (a folder "mlruns" with experiments, or mlflow.db) and ` +
+    'no project of the toolkit (mlops/workspace/<project>/workspace.yaml).'
+  )
+}
+
+interface Findings {
+  add(kind: SourceKind, path: string): void
+  report(path: string, error: AppError): void
+  specs(): readonly SourceSpec[]
+  problems(): readonly Problem[]
+}
+
+/** More folders that may not be read than these are not worth a line each. */
+const mostProblems = 20
+
+function createFindings(root: string): Findings {
+  const specs = new Map<string, SourceSpec>()
+  const problems: Problem[] = []
+  return {
+    add(kind, path) {
+      const location = realpathSync(path)
+      const id = sourceIdOf(kind, location)
+      if (!specs.has(id)) specs.set(id, { id, kind, location, root })
+    },
+    report(location, error) {
+      const isKnown = problems.some((problem) => problem.location === location)
+      if (problems.length < mostProblems && !isKnown)
+        problems.push({ ...error, sourceId: `root:${root}`, location })
+    },
+    specs: () => [...specs.values()],
+    problems: () => problems,
+  }
+}
+
+function nameFile(path: string, found: Findings, root: string): Result<Discovered> {
+  const name = basename(path)
+  if (name === 'workspace.yaml') found.add('toolkit-workspace', dirname(dirname(path)))
+  else if (!isDatabaseName(name)) {
+    return fail(
+      'unsupported',
+      `${root} is not a kind of file that Sextant reads; add a folder, or a .db file of MLflow.`,
+    )
+  } else if (!hasSqliteHeader(path)) {
+    return fail(
+      'unsupported',
+      `${root} is not an SQLite database; add the folder it belongs to, or another file.`,
+    )
+  } else found.add('mlflow-sqlite', path)
+  return ok({ specs: found.specs(), problems: [] })
+}
+
+async function searchFolder(place: string, found: Findings, services: SourceServices): Promise<void> {
+  const enclosing = enclosingPlace(place)
+  if (enclosing !== null) {
+    found.add(enclosing.kind, enclosing.folder)
+    return
+  }
+  if (isProjectFile(`${place}/workspace.yaml`)) found.add('toolkit-workspace', dirname(place))
+  for (const path of candidatesOf(place)) lookAt(path, found)
+  const pacer = createPacer(services, new AbortController().signal)
+  const visit = (folder: string, entries: readonly Dirent[]) => inspect(folder, entries, found)
+  const { isCut } = await walkFolders(place, pacer, visit, (folder, thrown) =>
+    found.report(folder, fileError(thrown, folder)),
+  )
+  if (!isCut) return
+  const message = `${place} has more than 5000 folders; stores deep in it may be missing, add their folders by themselves.`
+  found.report(place, { code: 'unsupported', message })
+}
+
+/** A folder within a store or workspace stands for all of it: of an experiment, a run, or a project of the toolkit. */
+function enclosingPlace(place: string): { kind: SourceKind; folder: string } | null {
+  const parent = dirname(place)
+  const record = recordKindOf(place)
+  if (record === 'experiment') {
+    return { kind: 'mlflow-file', folder: basename(parent) === '.trash' ? dirname(parent) : parent }
+  }
+  if (record === 'run' && recordKindOf(parent) === 'experiment')
+    return { kind: 'mlflow-file', folder: dirname(parent) }
+  return null
+}
+
+function lookAt(path: string, found: Findings): void {
+  try {
+    const stats = statOf(path)
+    if (stats?.isFile() === true) inspectDatabase(path, found)
+    else if (stats?.isDirectory() === true) inspect(path, entriesOf(path) ?? [], found)
+  } catch (thrown) {
+    found.report(path, fileError(thrown, path))
+  }
+}
+
+/** Takes down what the folder is or holds; false when nothing else can lie below it. */
+function inspect(folder: string, entries: readonly Dirent[], found: Findings): boolean {
+  if (isFileStore(folder, entries)) {
+    found.add('mlflow-file', folder)
+    return false
+  }
+  if (isWorkspaceFolder(folder, entries)) found.add('toolkit-workspace', folder)
+  for (const entry of entries) {
+    if (isStoreDatabaseName(entry.name) && !entry.isDirectory()) lookAt(`${folder}/${entry.name}`, found)
+  }
+  return true
+}
+
+/** An empty file is a store that MLflow is about to make: it is found the next time. */
+function inspectDatabase(path: string, found: Findings): void {
+  if (hasSqliteHeader(path)) found.add('mlflow-sqlite', path)
+  else if ((statOf(path)?.size ?? 0) > 0) {
+    found.report(path, { code: 'corrupt', message: `${path} is not an SQLite database; it is left out.` })
+  }
+}

@@ -1,0 +1,108 @@
+import type { DatasetInput, MetricValue, Run } from '../../../shared/model/run'
+import { fileError } from '../file-error'
+import { parseYamlMap } from '../yaml'
+import { artifactPlace } from './artifact-place'
+import { parseInput } from './dataset-meta'
+import type { Dataset } from './dataset-meta'
+import { entriesOf, isFolder, keysIn, readText } from '../files'
+import { readMetric, tailMetric } from './metric-file'
+import type { MetricTail } from './metric-file'
+import type { RunMeta } from './run-meta'
+import { disk, readValues } from './store-reader'
+import type { StoreReader } from './store-reader'
+
+export type MetricTails = ReadonlyMap<string, MetricTail>
+
+export interface RunFolder {
+  readonly folder: string
+  readonly experimentId: string
+  /** Experiments in the trash take their runs with them, also those that MLflow 1.x left marked as active. */
+  readonly isInTrash: boolean
+  readonly meta: RunMeta
+  /** What was read of the metric files before; 'forget' for a run that is not followed. */
+  readonly tails: MetricTails | 'forget'
+  readonly datasetOf: (datasetId: string) => Dataset | null
+}
+
+/** Everything of a run but its points. Missing folders are empty: git does not keep them. */
+export function readRun(from: RunFolder, reader: StoreReader): { run: Run; tails: MetricTails } {
+  const { folder, meta } = from
+  const parts = new Set((entriesOf(folder) ?? []).map((entry) => entry.name))
+  const tags = parts.has('tags') ? readValues(`${folder}/tags`, reader) : {}
+  const tails = parts.has('metrics')
+    ? readMetrics(`${folder}/metrics`, from.tails, reader)
+    : new Map<string, never>()
+  const owner = {
+    folder,
+    hasArtifacts: parts.has('artifacts'),
+    besideExperiments: `${reader.storeFolder}/${meta.runId}/artifacts`,
+    storeFolder: reader.storeFolder,
+  }
+  const run: Run = {
+    sourceId: reader.sourceId,
+    runId: meta.runId,
+    experimentId: from.experimentId,
+    name: meta.name === '' ? (tags['mlflow.runName'] ?? '') : meta.name,
+    status: meta.status,
+    startTime: meta.startTime,
+    endTime: meta.endTime,
+    lifecycleStage: from.isInTrash ? 'deleted' : meta.lifecycleStage,
+    parentRunId: tags['mlflow.parentRunId'] ?? null,
+    userName: meta.userName ?? tags['mlflow.user'] ?? null,
+    artifactUri: artifactPlace(meta.artifactUri, owner, disk),
+    params: parts.has('params') ? readValues(`${folder}/params`, reader) : {},
+    tags,
+    metrics: latestValues(tails),
+    datasets: parts.has('inputs') ? readInputs(`${folder}/inputs`, from.datasetOf, reader) : [],
+  }
+  return { run, tails }
+}
+
+function readMetrics(folder: string, previous: MetricTails | 'forget', reader: StoreReader): MetricTails {
+  const tails = new Map<string, MetricTail>()
+  for (const key of keysIn(folder)) {
+    const path = `${folder}/${key}`
+    try {
+      const tail = previous === 'forget' ? readMetric(path) : tailMetric(path, previous.get(key))
+      if (tail === null) continue
+      tails.set(key, tail)
+      if (tail.malformedLines > 0) reportLines(path, tail.malformedLines, reader)
+    } catch (thrown) {
+      reader.report(path, fileError(thrown, path))
+    }
+  }
+  return tails
+}
+
+function reportLines(path: string, count: number, reader: StoreReader): void {
+  const lines = count === 1 ? 'One line' : `${count} lines`
+  reader.report(path, { code: 'corrupt', message: `${lines} of ${path} could not be read and are left out.` })
+}
+
+/** A file without a whole line yet has no latest value; MLflow refuses the whole run then. */
+function latestValues(tails: MetricTails): Readonly<Record<string, MetricValue>> {
+  const entries: [string, MetricValue][] = []
+  for (const [key, { latest }] of tails) if (latest !== null) entries.push([key, latest])
+  return Object.fromEntries(entries)
+}
+
+function readInputs(
+  folder: string,
+  datasetOf: (datasetId: string) => Dataset | null,
+  reader: StoreReader,
+): readonly DatasetInput[] {
+  const inputs: DatasetInput[] = []
+  for (const entry of entriesOf(folder) ?? []) {
+    const path = `${folder}/${entry.name}/meta.yaml`
+    if (!isFolder(folder, entry)) continue
+    try {
+      const map = parseYamlMap(readText(path) ?? '')
+      const input = map === null ? null : parseInput(map)
+      const dataset = input === null ? null : datasetOf(input.datasetId)
+      if (input !== null && dataset !== null) inputs.push({ ...dataset, context: input.context })
+    } catch (thrown) {
+      reader.report(path, fileError(thrown, path))
+    }
+  }
+  return inputs
+}

@@ -1,0 +1,77 @@
+import { closeSync, openSync, readSync } from 'node:fs'
+import { emptySeries } from '../../../shared/model/run'
+import type { MetricSeries } from '../../../shared/model/run'
+import { isGone } from '../file-error'
+import { endOfLines, scanPoints } from './metric-lines'
+import type { MetricPoint } from './metric-lines'
+import type { Pacer } from '../pacer'
+
+const chunkBytes = 2 ** 18
+
+/** True for a key that can be a metric file's path: no part of it may lead out of the folder. */
+export function isMetricKey(key: string): boolean {
+  return (
+    key !== '' &&
+    !key.includes('\0') &&
+    key.split('/').every((part) => part !== '' && part !== '.' && part !== '..')
+  )
+}
+
+/** All points of one metric file in the order of its lines; empty when there is no such file. */
+export async function readSeries(metricsFolder: string, key: string, pacer: Pacer): Promise<MetricSeries> {
+  if (!isMetricKey(key)) return emptySeries(key)
+  let file: number
+  try {
+    file = openSync(`${metricsFolder}/${key}`, 'r')
+  } catch (thrown) {
+    if (isGone(thrown)) return emptySeries(key)
+    throw thrown
+  }
+  try {
+    return await readPoints(file, key, pacer)
+  } finally {
+    closeSync(file)
+  }
+}
+
+async function readPoints(file: number, key: string, pacer: Pacer): Promise<MetricSeries> {
+  const buffer = Buffer.allocUnsafeSlow(chunkBytes)
+  const points = createPoints()
+  for (let offset = 0; ;) {
+    const length = readSync(file, buffer, 0, buffer.length, offset)
+    const end = endOfLines(buffer, 0, length)
+    scanPoints(buffer, 0, end, points.add)
+    offset += end
+    if (length < buffer.length || end === 0) return { key, ...points.take() }
+    if (pacer.isDue()) await pacer.rest()
+  }
+}
+
+/** Three columns that double their room: 100 000 points make no garbage to speak of. */
+function createPoints() {
+  let columns = [new Float64Array(64), new Float64Array(64), new Float64Array(64)] as const
+  let count = 0
+  return {
+    add: (point: Readonly<MetricPoint>): void => {
+      if (count === columns[0].length) columns = [widen(columns[0]), widen(columns[1]), widen(columns[2])]
+      columns[0][count] = point.step
+      columns[1][count] = point.timestamp
+      columns[2][count] = point.value
+      count++
+    },
+    take: (): Pick<MetricSeries, 'step' | 'timestamp' | 'value'> => {
+      const [step, timestamp, value] = columns
+      return {
+        step: step.slice(0, count),
+        timestamp: timestamp.slice(0, count),
+        value: value.slice(0, count),
+      }
+    },
+  }
+}
+
+function widen(column: Float64Array): Float64Array<ArrayBuffer> {
+  const wider = new Float64Array(column.length * 2)
+  wider.set(column)
+  return wider
+}

@@ -1,0 +1,128 @@
+import type { Problem, SourceSpec } from '../../../shared/model/source'
+import { fail, ok } from '../../../shared/result'
+import type { Result } from '../../../shared/result'
+import type { MetricSeries } from '../../../shared/model/run'
+import { errnoOf, fileError } from '../file-error'
+import type { PollOutcome, PollRequest, Source, SourceServices } from '../source'
+import { statOf } from '../files'
+import { createPacer } from '../pacer'
+import type { Scan } from './read-folder'
+import { scanRuns, scanStore } from './scan-store'
+import { readSeries } from './series'
+import { createStoreIndex, takeRemoved } from './store-index'
+import type { StoreIndex } from './store-index'
+
+/** Enough to see what is wrong; a store full of faults has one cause. */
+const mostProblems = 200
+
+/**
+ * MLflow's file store (`mlruns`): a tree of small text files, in formats from MLflow 0.8 to 3.x. What is read when
+ * is told in folder-node.ts, the order of reading in scan-store.ts. Only ever reads.
+ */
+export function createMlflowFileSource(options: {
+  readonly spec: SourceSpec
+  readonly services: SourceServices
+}): Source {
+  const { spec, services } = options
+  const storeFolder = spec.location.replace(/(?<=.)\/+$/, '')
+  let index = createStoreIndex()
+
+  async function poll(request: PollRequest): Promise<Result<PollOutcome>> {
+    if (isAborted(request.signal)) return cancelled(storeFolder)
+    const isFirst = !index.isComplete
+    // What an unfinished first poll handed over may not have arrived: everything is handed over again.
+    if (isFirst) index = createStoreIndex()
+    const pacer = createPacer(services, request.signal)
+    const scan: Scan = { index, sourceId: spec.id, storeFolder, services, request, pacer, halfWritten: [] }
+    try {
+      if (statOf(storeFolder)?.isDirectory() !== true) return missing(storeFolder)
+      if (request.onlyRunIds !== undefined && !isFirst) await scanRuns(scan, request.onlyRunIds)
+      else {
+        if (!(await scanStore(scan))) return empty(storeFolder)
+        const removed = takeRemoved(index)
+        if (removed !== null) request.emit({ removed })
+      }
+    } catch (thrown) {
+      if (isAborted(request.signal)) return cancelled(storeFolder)
+      if (errnoOf(thrown) === null) throw thrown
+      return { ok: false, error: fileError(thrown, storeFolder) }
+    }
+    index.isComplete = true
+    return ok({ full: isFirst, problems: problemsOf(index, spec), message: messageOf(index) })
+  }
+
+  async function series(
+    runId: string,
+    keys: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Result<readonly MetricSeries[]>> {
+    const node = index.owners.run.get(runId)
+    if (isAborted(signal)) return cancelled(storeFolder)
+    if (node === undefined) return fail('not-found', `Run ${runId} is not in ${storeFolder}.`)
+    const pacer = createPacer(services, signal)
+    try {
+      const all: MetricSeries[] = []
+      for (const key of keys) {
+        all.push(await readSeries(`${node.path}/metrics`, key, pacer))
+        if (pacer.isDue()) await pacer.rest()
+      }
+      return ok(all)
+    } catch (thrown) {
+      if (isAborted(signal)) return cancelled(storeFolder)
+      return { ok: false, error: fileError(thrown, `${node.path}/metrics`) }
+    }
+  }
+
+  return {
+    spec,
+    poll,
+    series,
+    pathOf: (runId) => Promise.resolve(index.owners.run.get(runId)?.path ?? null),
+    dispose: () => undefined,
+  }
+}
+
+/** Asked anew each time: the compiler takes it for settled after the first. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted
+}
+
+function cancelled(location: string) {
+  return fail('cancelled', `Reading ${location} was called off.`)
+}
+
+function missing(location: string) {
+  return fail(
+    'not-found',
+    `${location} is not there; if it is on a disk, connect it, or remove it from Sextant.`,
+  )
+}
+
+/** Also what a disk leaves behind when it is ejected: the folder it was mounted on. Nothing counts as removed then. */
+function empty(location: string) {
+  return fail(
+    'not-found',
+    `${location} holds no experiment of MLflow (a folder with a meta.yaml) at the moment.`,
+  )
+}
+
+function problemsOf(index: StoreIndex, spec: SourceSpec): readonly Problem[] {
+  const strange = [...index.strangers.values()].flatMap(({ problem }) => problem ?? [])
+  const all = [...[...index.problems.values()].flat(), ...strange]
+  if (all.length <= mostProblems) return all
+  const message = `${all.length - mostProblems} more files or folders of ${spec.location} could not be read.`
+  return [
+    ...all.slice(0, mostProblems),
+    { sourceId: spec.id, location: spec.location, code: 'corrupt', message },
+  ]
+}
+
+function messageOf({ owners }: StoreIndex): string {
+  const counts: [number, string][] = [
+    [owners.experiment.size, 'experiment'],
+    [owners.run.size, 'run'],
+    [owners.model.size, 'model'],
+  ]
+  const parts = counts.filter(([count], at) => at < 2 || count > 0)
+  return parts.map(([count, noun]) => `${count} ${noun}${count === 1 ? '' : 's'}`).join(', ')
+}

@@ -1,0 +1,123 @@
+import { emptySeries, type MetricSeries } from '../../../shared/model/run'
+import { countOf, metricOf, metricTimeOf, type Row } from './cells'
+import type { Reading } from './reading'
+import { columnOr, type MlflowSchema } from './schema'
+import { createSeriesBuilder, type SeriesBuilder } from './series-builder'
+
+/**
+ * Complete histories, ordered by timestamp, step and value (the order of MLflow's `metrics/get-history`). Three ways
+ * to the points, by what indexes there are; all in slices that end their lock, each of bounded length. Points that
+ * are logged meanwhile are part of it or not; rows are only ever added, so that none is read twice.
+ *
+ * 1. (run_uuid, key, step), since 3.12: straight to the points of one key.
+ * 2. (run_uuid), since 1.25: through the points of the run, all keys asked for at once.
+ * 3. Primary key (key, timestamp, …): through the points of one key of all runs.
+ */
+export async function readSeries(
+  reading: Reading,
+  runId: string,
+  keys: readonly string[],
+): Promise<readonly MetricSeries[]> {
+  const schema = await reading.slice((connection) => connection.schema)
+  const builders = new Map(keys.map((key) => [key, createSeriesBuilder(key)]))
+  const byKey = schema.indexOn('metrics', ['run_uuid', 'key', 'step'])
+  const byRun = schema.indexOn('metrics', ['run_uuid'])
+  if (byKey !== null) {
+    for (const builder of builders.values()) await readByKey(reading, schema, byKey, runId, builder)
+  } else if (byRun !== null) {
+    await readByRun(reading, schema, byRun, runId, builders)
+  } else {
+    for (const builder of builders.values()) await readByPrimaryKey(reading, schema, runId, builder)
+  }
+  return keys.map((key) => builders.get(key)?.build() ?? emptySeries(key))
+}
+
+const pointColumns = (schema: MlflowSchema) =>
+  `metrics.timestamp, ${columnOr(schema, 'metrics', 'step', '0')}, metrics.value, ${columnOr(schema, 'metrics', 'is_nan', '0')}`
+
+function addPoint(builder: SeriesBuilder, [timestamp, step, value, isNan]: Row): void {
+  builder.add(metricTimeOf(timestamp), countOf(step), metricOf(value, isNan))
+}
+
+async function readByKey(
+  reading: Reading,
+  schema: MlflowSchema,
+  index: string,
+  runId: string,
+  builder: SeriesBuilder,
+): Promise<void> {
+  const sql = `SELECT rowid, ${pointColumns(schema)} FROM metrics INDEXED BY ${quoted(index)}
+    WHERE run_uuid = ? AND key = ? AND (step, rowid) > (?, ?) ORDER BY step, rowid LIMIT ?`
+  for (let [step, rowid] = [Number.MIN_SAFE_INTEGER, 0]; ;) {
+    const rows = await reading.bulk((connection) =>
+      connection.rows(sql, runId, builder.key, step, rowid, reading.sliceRows()),
+    )
+    for (const [, ...point] of rows) addPoint(builder, point)
+    const last = rows.at(-1)
+    if (last === undefined || !isAfter([countOf(last[2]), countOf(last[0])], [step, rowid])) return
+    ;[step, rowid] = [countOf(last[2]), countOf(last[0])]
+  }
+}
+
+/** The index holds the rowids of a run in order: it bounds each slice without a look at the table. */
+async function readByRun(
+  reading: Reading,
+  schema: MlflowSchema,
+  index: string,
+  runId: string,
+  builders: ReadonlyMap<string, SeriesBuilder>,
+): Promise<void> {
+  const from = `FROM metrics INDEXED BY ${quoted(index)} WHERE run_uuid = ? AND rowid > ?`
+  const boundarySql = `SELECT rowid ${from} ORDER BY rowid LIMIT 1 OFFSET ?`
+  const sql = `SELECT key, ${pointColumns(schema)} ${from} AND rowid <= ?
+    AND key IN (SELECT value FROM json_each(?)) ORDER BY rowid`
+  const wanted = JSON.stringify([...builders.keys()])
+  for (let after = Number.MIN_SAFE_INTEGER; ;) {
+    const start = after
+    const boundary = await reading.slice((connection) =>
+      connection.value(boundarySql, runId, start, reading.sliceRows() - 1),
+    )
+    const upTo = typeof boundary === 'number' ? boundary : Number.MAX_SAFE_INTEGER
+    const rows = await reading.bulk((connection) => connection.rows(sql, runId, start, upTo, wanted))
+    for (const [key, ...point] of rows) {
+      const builder = builders.get(String(key))
+      if (builder !== undefined) addPoint(builder, point)
+    }
+    if (typeof boundary !== 'number' || boundary <= after) return
+    after = boundary
+  }
+}
+
+/** The same in the primary key's index, in time instead of rowids. Its third column differs with the version. */
+async function readByPrimaryKey(
+  reading: Reading,
+  schema: MlflowSchema,
+  runId: string,
+  builder: SeriesBuilder,
+): Promise<void> {
+  const boundarySql = `SELECT timestamp FROM metrics WHERE key = ? AND timestamp > ? ORDER BY timestamp LIMIT 1 OFFSET ?`
+  const sql = `SELECT ${pointColumns(schema)} FROM metrics
+    WHERE key = ? AND timestamp > ? AND timestamp <= ? AND run_uuid = ?`
+  for (let after = Number.MIN_SAFE_INTEGER; ;) {
+    const start = after
+    const boundary = await reading.slice((connection) =>
+      connection.value(boundarySql, builder.key, start, reading.sliceRows() - 1),
+    )
+    const upTo = typeof boundary === 'number' ? boundary : Number.MAX_SAFE_INTEGER
+    const rows = await reading.bulk((connection) => connection.rows(sql, builder.key, start, upTo, runId))
+    for (const point of rows) addPoint(builder, point)
+    if (typeof boundary !== 'number' || boundary <= after) return
+    after = boundary
+  }
+}
+
+function isAfter(
+  [step, rowid]: readonly [number, number],
+  [lastStep, lastRowid]: readonly [number, number],
+): boolean {
+  return step > lastStep || (step === lastStep && rowid > lastRowid)
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}

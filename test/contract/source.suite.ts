@@ -1,0 +1,314 @@
+import { statSync } from 'node:fs'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { PollOutcome, PollRequest, Source, SourceBatch } from '../../main/sources/source'
+import type { Model } from '../../shared/model/registered-model'
+import type { Experiment, MetricValue, Run } from '../../shared/model/run'
+import type { Result } from '../../shared/result'
+import { goldenIds, goldenStore, goldenStoreOfRuns } from './golden-store'
+import type { GoldenPoint, GoldenRun, GoldenStore } from './golden-store'
+import { treeOf } from '../support/tree'
+
+/** A golden store written down in an adapter's own format, with a source on it, and a hand to change it. */
+export interface StoreUnderTest {
+  readonly source: Source
+  /** The folder that holds the whole store: its names, sizes, times and contents must stay as they are. */
+  readonly root: string
+  /** What a training process does: adds points, after those already there. */
+  append(runId: string, points: readonly GoldenPoint[]): Promise<void>
+  /** What `mlflow.end_run` does. */
+  finish(runId: string, status: 'FINISHED' | 'FAILED', endTime: number): Promise<void>
+  /** What `mlflow gc` does: the run is gone for good. */
+  purge(runId: string): Promise<void>
+  /** Takes the whole store away (the disk was ejected, the folder renamed). */
+  remove(): Promise<void>
+  /** Disposes the source and deletes everything made for the test. */
+  dispose(): Promise<void>
+}
+
+interface Polled {
+  readonly batches: readonly SourceBatch[]
+  readonly outcome: Result<PollOutcome>
+  readonly runs: readonly Run[]
+  readonly experiments: readonly Experiment[]
+  readonly models: readonly Model[]
+  readonly removedRunIds: readonly string[]
+}
+
+const never = new AbortController().signal
+
+async function poll(source: Source, request: Partial<PollRequest> = {}): Promise<Polled> {
+  const batches: SourceBatch[] = []
+  const outcome = await source.poll({ signal: never, emit: (batch) => batches.push(batch), ...request })
+  return {
+    batches,
+    outcome,
+    runs: batches.flatMap((batch) => batch.runs ?? []),
+    experiments: batches.flatMap((batch) => batch.experiments ?? []),
+    models: batches.flatMap((batch) => batch.models ?? []),
+    removedRunIds: batches.flatMap((batch) => batch.removed?.runIds ?? []),
+  }
+}
+
+/** As entries, since `__proto__` is a key like any other here. */
+function entries<T>(record: Readonly<Record<string, T>>): [string, T][] {
+  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1))
+}
+
+function latestOf(points: readonly GoldenPoint[]): [string, MetricValue][] {
+  const latest = new Map<string, GoldenPoint>()
+  for (const point of points) {
+    const best = latest.get(point.key)
+    const later =
+      best === undefined ||
+      point.step > best.step ||
+      (point.step === best.step && point.timestamp > best.timestamp) ||
+      (point.step === best.step && point.timestamp === best.timestamp && point.value > best.value)
+    if (later) latest.set(point.key, point)
+  }
+  return entries(
+    Object.fromEntries(
+      [...latest].map(([key, { value, step, timestamp }]) => [key, { value, step, timestamp }]),
+    ),
+  )
+}
+
+function comparableRun(run: Run) {
+  return {
+    ...run,
+    params: entries(run.params),
+    tags: entries(run.tags),
+    metrics: entries(run.metrics),
+    datasets: [...run.datasets].sort((a, b) => (a.name < b.name ? -1 : 1)),
+  }
+}
+
+function expectedRun(run: GoldenRun, sourceId: string) {
+  const { points, ...rest } = run
+  return {
+    ...rest,
+    sourceId,
+    parentRunId: run.tags['mlflow.parentRunId'] ?? null,
+    params: entries(run.params),
+    tags: entries(run.tags),
+    metrics: latestOf(points),
+    datasets: [...run.datasets].sort((a, b) => (a.name < b.name ? -1 : 1)),
+  }
+}
+
+function expectedModels(golden: GoldenStore, sourceId: string): Model[] {
+  const versions = golden.registeredModels
+    .filter((model) => model.tags['mlflow.prompt.is_prompt'] !== 'true')
+    .flatMap((model) =>
+      model.versions.map(({ source, tags, description, ...version }): Model => ({
+        sourceId,
+        kind: 'registered-version',
+        modelId: `${model.name}/${version.version}`,
+        name: model.name,
+        description: description ?? model.description,
+        lifecycleStage: 'active',
+        path: source,
+        bytes: null,
+        experimentId: null,
+        project: null,
+        tags: { ...model.tags, ...tags },
+        ...version,
+      })),
+    )
+  const logged = golden.loggedModels.map(({ artifactLocation, ...model }): Model => ({
+    sourceId,
+    kind: 'logged-model',
+    version: null,
+    description: null,
+    path: artifactLocation,
+    bytes: null,
+    project: null,
+    aliases: [],
+    ...model,
+  }))
+  return byId([...versions, ...logged], (model) => model.modelId)
+}
+
+function byId<T>(list: readonly T[], id: (item: T) => string): T[] {
+  return [...list].sort((a, b) => (id(a) < id(b) ? -1 : 1))
+}
+
+/** The folder's own time of change too: a file made and deleted again leaves no other trace. */
+function wholeTree(root: string): string {
+  return `${statSync(root, { bigint: true }).mtimeNs}\n${treeOf(root)}`
+}
+
+function expectFailure(outcome: Result<unknown>, code: string | readonly string[]): void {
+  expect(outcome.ok).toBe(false)
+  if (outcome.ok) return
+  expect(typeof code === 'string' ? [code] : code).toContain(outcome.error.code)
+  expect(outcome.error.message).toMatch(/^[^\n]{10,300}$/)
+}
+
+/** What every adapter to a tracking store must do, whatever its format. */
+export function sourceSuite(name: string, make: (golden: GoldenStore) => Promise<StoreUnderTest>): void {
+  describe(`${name}: contract of a source`, () => {
+    const open: StoreUnderTest[] = []
+    const store = async (golden: GoldenStore = goldenStore): Promise<StoreUnderTest> => {
+      const made = await make(golden)
+      open.push(made)
+      return made
+    }
+    afterEach(async () => {
+      for (const made of open.splice(0)) await made.dispose()
+    })
+
+    it('delivers every entity of the store, once, on the first poll', async () => {
+      const { source } = await store()
+      const sourceId = source.spec.id
+      const { outcome, runs, experiments, models } = await poll(source)
+      expect(outcome).toMatchObject({ ok: true, value: { full: true, problems: [] } })
+      expect(byId(runs, (run) => run.runId).map(comparableRun)).toEqual(
+        byId(goldenStore.runs, (run) => run.runId).map((run) => expectedRun(run, sourceId)),
+      )
+      expect(byId(experiments, (each) => each.experimentId)).toEqual(
+        byId(goldenStore.experiments, (each) => each.experimentId).map((each) => ({ ...each, sourceId })),
+      )
+      const sortedAliases = models.map((model) => ({ ...model, aliases: [...model.aliases].sort() }))
+      expect(byId(sortedAliases, (model) => model.modelId)).toEqual(expectedModels(goldenStore, sourceId))
+    })
+
+    it('gives the series of a run in the order they were logged, with every point', async () => {
+      const { source } = await store()
+      await poll(source)
+      const run = goldenStore.runs.find((each) => each.runId === goldenIds.finished)!
+      const keys = [...new Set(run.points.map((point) => point.key)), 'no such key']
+      const series = await source.series(run.runId, keys, never)
+      expect(series.ok).toBe(true)
+      if (!series.ok) return
+      expect(series.value.map((each) => each.key)).toEqual(keys)
+      for (const { key, step, timestamp, value } of series.value) {
+        const expected = run.points.filter((point) => point.key === key)
+        expect([...step]).toEqual(expected.map((point) => point.step))
+        expect([...timestamp]).toEqual(expected.map((point) => point.timestamp))
+        expect([...value]).toEqual(expected.map((point) => point.value))
+      }
+    })
+
+    it('emits nothing when nothing changed, and only the run that did', async () => {
+      const { source, append, finish } = await store()
+      await poll(source)
+      const idle = await poll(source)
+      expect(idle.batches).toEqual([])
+      expect(idle.outcome).toMatchObject({ ok: true, value: { full: false, problems: [] } })
+
+      const point = { key: 'train_loss', value: 3.5, timestamp: 1_795_425_500_000, step: 1 }
+      const second = { key: 'new/metric', value: -0.5, timestamp: 1_795_425_500_000, step: 0 }
+      await append(goldenIds.running, [point, second])
+      const appended = await poll(source)
+      expect(appended.runs.map((run) => run.runId)).toEqual([goldenIds.running])
+      expect(appended.runs[0]?.metrics).toEqual({
+        train_loss: { value: 3.5, timestamp: point.timestamp, step: 1 },
+        'new/metric': { value: -0.5, timestamp: point.timestamp, step: 0 },
+      })
+      const series = await source.series(goldenIds.running, ['train_loss'], never)
+      expect(series.ok && [...(series.value[0]?.value ?? [])]).toEqual([4, 3.5])
+
+      await finish(goldenIds.running, 'FAILED', 1_795_425_600_000)
+      const finished = await poll(source)
+      expect(finished.runs.map(({ runId, status, endTime }) => ({ runId, status, endTime }))).toEqual([
+        { runId: goldenIds.running, status: 'FAILED', endTime: 1_795_425_600_000 },
+      ])
+      expect((await poll(source)).batches).toEqual([])
+    })
+
+    it('reads only the runs asked for, and keeps what it passed over for the next whole poll', async () => {
+      const { source, append } = await store()
+      await poll(source)
+      const point = { key: 'train_loss', value: 0.25, timestamp: 1_795_425_500_000, step: 9 }
+      await append(goldenIds.running, [point])
+      await append(goldenIds.child, [point])
+      const only = await poll(source, { onlyRunIds: [goldenIds.child, 'no such run'] })
+      expect(only.outcome).toMatchObject({ ok: true, value: { full: false } })
+      expect(only.runs.map((run) => run.runId)).toEqual([goldenIds.child])
+      expect(only.runs[0]?.metrics['train_loss']?.value).toBe(0.25)
+      expect(only.experiments).toEqual([])
+      const rest = await poll(source)
+      expect(rest.runs.map((run) => run.runId)).toContain(goldenIds.running)
+    })
+
+    it('says which run is gone for good', async () => {
+      const { source, purge } = await store()
+      await poll(source)
+      await purge(goldenIds.child)
+      const { removedRunIds, runs, outcome } = await poll(source)
+      expect(outcome.ok).toBe(true)
+      expect(removedRunIds).toEqual([goldenIds.child])
+      expect(runs).toEqual([])
+      expect((await poll(source)).batches).toEqual([])
+    })
+
+    it('hands a big store over in batches of at most 300 entities', async () => {
+      const { source } = await store(goldenStoreOfRuns(650))
+      const { batches, runs } = await poll(source)
+      expect(new Set(runs.map((run) => run.runId)).size).toBe(650)
+      expect(runs.length).toBe(650)
+      expect(Math.max(...batches.map((batch) => batch.runs?.length ?? 0))).toBeLessThanOrEqual(300)
+    })
+
+    it('stops when told to, and delivers everything the next time', async () => {
+      const { source } = await store(goldenStoreOfRuns(650))
+      const stop = new AbortController()
+      stop.abort()
+      const refused = await poll(source, { signal: stop.signal })
+      expectFailure(refused.outcome, 'cancelled')
+      expect(refused.batches).toEqual([])
+
+      const midway = new AbortController()
+      let emitted = 0
+      const half = await source.poll({
+        signal: midway.signal,
+        emit: (batch) => {
+          emitted += batch.runs?.length ?? 0
+          if (emitted > 0) midway.abort()
+        },
+      })
+      expectFailure(half, 'cancelled')
+      expect(emitted).toBeLessThan(650)
+
+      const whole = await poll(source)
+      expect(whole.outcome).toMatchObject({ ok: true, value: { full: true } })
+      expect(whole.runs.length).toBe(650)
+      expectFailure(await source.series(whole.runs[0]!.runId, ['loss'], stop.signal), 'cancelled')
+    })
+
+    it('fails in one sentence when the store is missing, also when it goes away later', async () => {
+      const never = await store()
+      await never.remove()
+      expectFailure((await poll(never.source)).outcome, ['not-found', 'unavailable'])
+      const later = await store()
+      await poll(later.source)
+      await later.remove()
+      const gone = await poll(later.source)
+      expectFailure(gone.outcome, ['not-found', 'unavailable'])
+      // What was known stays known: nothing is reported as removed.
+      expect(gone.batches).toEqual([])
+    })
+
+    it('answers for a run it does not know with empty series and no path', async () => {
+      const { source } = await store()
+      await poll(source)
+      const series = await source.series('no such run', ['loss'], never)
+      if (series.ok) expect(series.value).toMatchObject([{ key: 'loss' }])
+      else expectFailure(series, 'not-found')
+      expect(await source.pathOf('no such run')).toBeNull()
+    })
+
+    it('leaves the store as it was, to the last byte', async () => {
+      const { source, root } = await store()
+      const before = wholeTree(root)
+      await poll(source)
+      await poll(source, { onlyRunIds: [goldenIds.finished] })
+      await source.series(goldenIds.finished, ['train_loss', 'val/loss'], never)
+      await source.pathOf(goldenIds.finished)
+      await poll(source)
+      expect(wholeTree(root)).toEqual(before)
+      await source.dispose()
+      expect(wholeTree(root)).toEqual(before)
+    })
+  })
+}

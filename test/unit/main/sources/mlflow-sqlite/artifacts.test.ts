@@ -1,0 +1,113 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { createArtifactLocator } from '../../../../../main/sources/mlflow-sqlite/artifact-locator'
+import {
+  defaultRunFolder,
+  recordedPathOf,
+  rerootedPathsOf,
+} from '../../../../../main/sources/mlflow-sqlite/artifact-uri'
+import { goldenIds } from '../../../../contract/golden-store'
+import { goldenDatabase, poll, sourceOn, testFolder } from './store-under-test'
+
+describe('what a recorded URI can mean', () => {
+  it.each([
+    ['/Users/me/mlruns/1/ab/artifacts', '/Users/me/mlruns/1/ab/artifacts'],
+    ['file:///Users/me/my%20runs/1', '/Users/me/my runs/1'],
+    ['file:/Users/me/mlruns/1', '/Users/me/mlruns/1'],
+    ['file://localhost/Users/me/mlruns/1', '/Users/me/mlruns/1'],
+    ['./mlruns/0/ab/artifacts', '/store/mlruns/0/ab/artifacts'],
+    ['mlruns/0/ab/artifacts', '/store/mlruns/0/ab/artifacts'],
+    ['s3://bucket/1/ab', null],
+    ['mlflow-artifacts:/1/ab/artifacts', null],
+    ['file://other-host/share/mlruns', null],
+    ['file:///bad%zz', null],
+    ['C:\\Users\\me\\mlruns\\1', null],
+    ['', null],
+  ])('%s as a path: %s', (uri, path) => {
+    expect(recordedPathOf(uri, '/store')).toBe(path)
+  })
+
+  it.each([
+    [
+      '/Users/other/mlruns/1/ab/artifacts',
+      ['/store/mlruns/1/ab/artifacts', '/store/mlartifacts/1/ab/artifacts'],
+    ],
+    ['/home/a/mlruns/b/mlartifacts/1/ab', ['/store/mlartifacts/1/ab', '/store/mlruns/1/ab']],
+    ['file:///D:/code/week%202/mlruns/1/a%20b', ['/store/mlruns/1/a b', '/store/mlartifacts/1/a b']],
+    ['C:\\work\\mlruns\\1\\ab', ['/store/mlruns/1/ab', '/store/mlartifacts/1/ab']],
+    [
+      'mlflow-artifacts:/1/ab/artifacts',
+      ['/store/mlartifacts/1/ab/artifacts', '/store/mlruns/1/ab/artifacts'],
+    ],
+    ['mlflow-artifacts://host:5000/1/ab', ['/store/mlartifacts/1/ab', '/store/mlruns/1/ab']],
+    ['/Users/other/mlruns/../../../etc', []],
+    ['/Users/other/mlruns', []],
+    ['s3://bucket/1/ab', []],
+  ])('%s moved here with its store', (uri, paths) => {
+    expect(rerootedPathsOf(uri, '/store')).toEqual(paths)
+  })
+
+  it('does not make paths of ids that are none', () => {
+    expect(defaultRunFolder('1', 'ab', '/store')).toBe('/store/mlruns/1/ab/artifacts')
+    expect([defaultRunFolder('1', '../..', '/store'), defaultRunFolder('', 'ab', '/store')]).toEqual([
+      null,
+      null,
+    ])
+  })
+})
+
+describe('where artifacts are', () => {
+  it('shows what exists, else where it will be made, else the URI', async () => {
+    const { root } = await testFolder()
+    mkdirSync(join(root, 'mlruns/1/ab/artifacts'), { recursive: true })
+    mkdirSync(join(root, 'elsewhere/1'), { recursive: true })
+    const { uriOf, folderOf } = createArtifactLocator(root)
+    const run = { experimentId: '1', runId: 'ab' }
+    const moved = join(root, 'mlruns/1/ab/artifacts')
+    const recorded = join(root, 'elsewhere/1/ab/artifacts')
+    expect(await uriOf({ ...run, uri: recorded })).toBe(moved)
+    expect(await folderOf({ ...run, uri: recorded })).toBe(moved)
+    expect(await uriOf({ ...run, uri: '/not/here/mlruns/1/ab/artifacts' })).toBe(moved)
+    expect(await uriOf({ ...run, uri: null })).toBe(moved)
+    const other = { experimentId: '1', runId: 'cd' }
+    const later = join(root, 'elsewhere/1/cd/artifacts')
+    expect(await uriOf({ ...other, uri: later })).toBe(later)
+    expect(await uriOf({ ...other, uri: '/not/here/mlruns/1/cd/artifacts' })).toBe(
+      '/not/here/mlruns/1/cd/artifacts',
+    )
+    expect(await folderOf({ experimentId: '1', runId: 'cd', uri: 's3://bucket/cd' })).toBeNull()
+  })
+
+  it('is told by the source: the artifacts, else the folder of the database', async () => {
+    const store = await goldenDatabase()
+    store.writer
+      .prepare('UPDATE runs SET artifact_uri = ? WHERE run_uuid = ?')
+      .run(`/Users/other/mlruns/9/${goldenIds.child}/artifacts`, goldenIds.child)
+    const folder = join(store.root, 'mlruns/9', goldenIds.child, 'artifacts')
+    mkdirSync(folder, { recursive: true })
+    const source = sourceOn(store)
+    expect(await source.pathOf(goldenIds.child)).toBe(folder)
+    expect(await source.pathOf(goldenIds.finished)).toBe(store.root)
+    const { runs } = await poll(source)
+    expect(runs.find((run) => run.runId === goldenIds.child)?.artifactUri).toBe(folder)
+  })
+
+  it('finds the bytes of a model that was moved here with the store', async () => {
+    const store = await goldenDatabase()
+    const path = join(store.root, 'mlruns/1/models/m-1/artifacts')
+    store.writer.exec(
+      `UPDATE logged_models SET artifact_location = 'file:///D:/x/mlruns/1/models/m-1/artifacts'`,
+    )
+    expect(
+      (await poll(sourceOn(store))).models.filter((model) => model.kind === 'logged-model')[0]?.path,
+    ).toMatch(/^file:/)
+    mkdirSync(path, { recursive: true })
+    writeFileSync(join(dirname(path), 'MLmodel'), '')
+    const { models } = await poll(sourceOn(store))
+    expect(models.filter((model) => model.kind === 'logged-model').map((model) => model.path)).toEqual([
+      path,
+      path,
+    ])
+  })
+})
