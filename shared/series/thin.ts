@@ -4,12 +4,12 @@ import type { MetricSeries } from '../model/run'
  * Which points to draw when there are more than can be seen: per bucket of neighbours the lowest and the
  * highest finite value, one value that is no number where there are any (so that a gap stays a gap), and both
  * ends. A one-sample spike therefore always survives, which evenly spaced, random or reservoir sampling lose.
- * Ascending, without repeats, at most `maxPoints` (4 or more) long.
+ * Ascending, without repeats, at most `maxPoints` (4 or more; gaps need 5) long.
  */
 export function thinnedIndices(values: Float64Array, maxPoints: number): Uint32Array {
   const count = values.length
   if (count <= maxPoints) return Uint32Array.from({ length: count }, (_, index) => index)
-  const hasGaps = values.some((value) => !Number.isFinite(value))
+  const hasGaps = maxPoints >= 5 && values.some((value) => !Number.isFinite(value))
   const bucketCount = Math.max(1, Math.floor((maxPoints - 2) / (hasGaps ? 3 : 2)))
   const kept = new Uint32Array(bucketCount * 3 + 2)
   let length = 0
@@ -20,14 +20,14 @@ export function thinnedIndices(values: Float64Array, maxPoints: number): Uint32A
   for (let bucket = 0; bucket < bucketCount; bucket += 1) {
     const start = Math.floor((bucket * count) / bucketCount)
     const end = Math.floor(((bucket + 1) * count) / bucketCount)
-    for (const index of bucketExtremes(values, start, end)) keep(index)
+    for (const index of bucketExtremes(values, start, end, hasGaps)) keep(index)
   }
   keep(count - 1)
   return kept.slice(0, length)
 }
 
-/** Index of the lowest, the highest and the first non-finite value in [start, end), ascending; -1 for none. */
-function bucketExtremes(values: Float64Array, start: number, end: number): number[] {
+/** Index of the lowest, the highest and, with `keepGap`, the first non-finite value in [start, end), ascending; -1 for none. */
+function bucketExtremes(values: Float64Array, start: number, end: number, keepGap: boolean): number[] {
   let lowest = -1
   let highest = -1
   let gap = -1
@@ -36,7 +36,7 @@ function bucketExtremes(values: Float64Array, start: number, end: number): numbe
   for (let index = start; index < end; index += 1) {
     const value = values[index] ?? NaN
     if (!Number.isFinite(value)) {
-      if (gap < 0) gap = index
+      if (keepGap && gap < 0) gap = index
       continue
     }
     if (lowest < 0 || value < lowestValue) {

@@ -1,0 +1,31 @@
+import { inject, type InjectionKey } from 'vue'
+import type { AppClient, AppContract } from '../../shared/contract'
+import { describeThrown, fail } from '../../shared/result'
+import { createClient, type Bridge } from '../../shared/rpc'
+
+declare global {
+  interface Window {
+    readonly bridge: Bridge
+  }
+}
+
+export const clientKey: InjectionKey<AppClient> = Symbol('client')
+
+/** A call that the transport itself refuses (the app is quitting, a value cannot be cloned) is a failure like any other. */
+export function connect(bridge: Bridge): AppClient {
+  return createClient<AppContract>({
+    call: (name, input) =>
+      bridge
+        .call(name, input)
+        .catch((thrown: unknown) =>
+          fail('unavailable', 'The window could not reach the app. Try again.', describeThrown(thrown)),
+        ),
+    on: (listen) => bridge.on(listen),
+  })
+}
+
+export function useClient(): AppClient {
+  const client = inject(clientKey)
+  if (!client) throw new Error('No client was provided: see renderer/main.ts')
+  return client
+}

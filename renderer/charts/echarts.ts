@@ -1,0 +1,9 @@
+import { LineChart, ScatterChart } from 'echarts/charts'
+import { AxisPointerComponent, GridComponent, TooltipComponent } from 'echarts/components'
+import { init, use } from 'echarts/core'
+import { CanvasRenderer } from 'echarts/renderers'
+
+// Only what the charts use; loaded apart from the window's first paint.
+use([LineChart, ScatterChart, GridComponent, TooltipComponent, AxisPointerComponent, CanvasRenderer])
+
+export { init }

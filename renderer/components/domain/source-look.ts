@@ -1,0 +1,32 @@
+import { CircleCheck, CircleDashed, CircleX, Clock, TriangleAlert } from '@lucide/vue'
+import type { Component } from 'vue'
+import type { SourceKind, SourceState, SourceStatus } from '../../../shared/model/source'
+
+export interface SourceLook {
+  readonly word: string
+  readonly icon: Component
+  readonly tone: 'good' | 'warn' | 'bad' | 'quiet'
+}
+
+const looks: Readonly<Record<SourceState, SourceLook>> = {
+  waiting: { word: 'Waiting', icon: CircleDashed, tone: 'quiet' },
+  reading: { word: 'Reading', icon: Clock, tone: 'quiet' },
+  ok: { word: 'Up to date', icon: CircleCheck, tone: 'good' },
+  stale: { word: 'Out of date', icon: TriangleAlert, tone: 'warn' },
+  failed: { word: 'Not readable', icon: CircleX, tone: 'bad' },
+}
+
+const partly: SourceLook = { word: 'Partly read', icon: TriangleAlert, tone: 'warn' }
+
+/** A source that answers, yet has parts that could not be read, does not claim to be fine. */
+export function sourceLook(source: SourceStatus): SourceLook {
+  return source.state === 'ok' && source.problems.length > 0 ? partly : looks[source.state]
+}
+
+export const sourceKindWords: Readonly<Record<SourceKind, string>> = {
+  'toolkit-workspace': 'Project workspaces',
+  'mlflow-file': 'MLflow files',
+  'mlflow-sqlite': 'MLflow database',
+  'mlflow-rest': 'MLflow server',
+  evidently: 'Evidently reports',
+}

@@ -1,0 +1,68 @@
+import { useClient } from '../bridge/client'
+import { lastPathPart } from '../format/paths'
+import { useToastStore } from '../stores/toasts'
+import type { CallInput } from '../../shared/rpc'
+import type { AddedRoot, AppContract } from '../../shared/contract'
+
+export interface Actions {
+  addRoot(kind: 'folder' | 'file'): Promise<void>
+  addDropped(paths: readonly string[]): Promise<void>
+  removeRoot(path: string): Promise<void>
+  /** Null reads every source again. */
+  retrySource(sourceId: string | null): Promise<void>
+  reveal(what: CallInput<AppContract, 'reveal'>): Promise<void>
+  copy(text: string, what: string): Promise<void>
+}
+
+/** What the user can do from several places: each says what came of it. */
+export function useActions(): Actions {
+  const client = useClient()
+  const toasts = useToastStore()
+
+  function announceAdded({ root, sourceCount }: AddedRoot): void {
+    const found = sourceCount === 0 ? 'nothing that Sextant can read yet' : countOf(sourceCount, 'source')
+    toasts.show(`Watching “${lastPathPart(root)}”: found ${found}.`, { undo: () => removeRoot(root) })
+  }
+
+  async function addRoot(kind: 'folder' | 'file'): Promise<void> {
+    const answer = await client.call('roots.choose', { kind })
+    if (!answer.ok) toasts.show(answer.error.message, { tone: 'error' })
+    else if (answer.value !== null) announceAdded(answer.value)
+  }
+
+  async function addDropped(paths: readonly string[]): Promise<void> {
+    for (const path of paths) {
+      const answer = await client.call('roots.add', { path })
+      if (answer.ok) announceAdded(answer.value)
+      else toasts.show(answer.error.message, { tone: 'error' })
+    }
+  }
+
+  async function removeRoot(path: string): Promise<void> {
+    const answer = await client.call('roots.remove', { path })
+    if (!answer.ok) toasts.show(answer.error.message, { tone: 'error' })
+    else toasts.show(`No longer watching “${lastPathPart(path)}”.`, { undo: () => addDropped([path]) })
+  }
+
+  async function retrySource(sourceId: string | null): Promise<void> {
+    const answer = await client.call('sources.retry', { sourceId })
+    if (!answer.ok) toasts.show(answer.error.message, { tone: 'error' })
+  }
+
+  async function reveal(what: CallInput<AppContract, 'reveal'>): Promise<void> {
+    const answer = await client.call('reveal', what)
+    if (!answer.ok) toasts.show(answer.error.message, { tone: 'error' })
+  }
+
+  async function copy(text: string, what: string): Promise<void> {
+    const answer = await client.call('clipboard.write', { text })
+    if (answer.ok) toasts.show(`${what} copied.`)
+    else toasts.show(answer.error.message, { tone: 'error' })
+  }
+
+  return { addRoot, addDropped, removeRoot, retrySource, reveal, copy }
+}
+
+function countOf(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`
+}

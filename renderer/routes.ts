@@ -1,0 +1,53 @@
+import { FlaskConical, LayoutDashboard, Settings } from '@lucide/vue'
+import type { Component } from 'vue'
+import type { RouteRecordRaw } from 'vue-router'
+import type { ShortcutId } from './composables/shortcuts'
+import ExperimentsView from './views/ExperimentsView.vue'
+import OverviewView from './views/OverviewView.vue'
+import ProjectView from './views/ProjectView.vue'
+import RunView from './views/RunView.vue'
+import SettingsView from './views/SettingsView.vue'
+
+export interface Page {
+  readonly path: string
+  readonly title: string
+  readonly icon: Component
+  readonly view: Component
+  readonly place: 'top' | 'bottom'
+  readonly shortcut: ShortcutId
+}
+
+/** The pages of the sidebar and the palette: a new page is a line here. */
+export const pages: readonly Page[] = [
+  {
+    path: '/',
+    title: 'Overview',
+    icon: LayoutDashboard,
+    view: OverviewView,
+    place: 'top',
+    shortcut: 'page-1',
+  },
+  {
+    path: '/experiments',
+    title: 'Experiments',
+    icon: FlaskConical,
+    view: ExperimentsView,
+    place: 'top',
+    shortcut: 'page-2',
+  },
+  {
+    path: '/settings',
+    title: 'Settings',
+    icon: Settings,
+    view: SettingsView,
+    place: 'bottom',
+    shortcut: 'settings',
+  },
+]
+
+export const routes: readonly RouteRecordRaw[] = [
+  ...pages.map((page) => ({ path: page.path, component: page.view })),
+  { path: '/projects/:name', component: ProjectView, props: true },
+  { path: '/runs/:sourceId/:runId', component: RunView, props: true },
+  { path: '/:rest(.*)*', redirect: '/' },
+]

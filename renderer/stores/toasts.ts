@@ -1,0 +1,34 @@
+import { defineStore } from 'pinia'
+import { ref } from 'vue'
+
+export interface Toast {
+  readonly id: number
+  readonly tone: 'plain' | 'error'
+  readonly message: string
+  readonly undo: (() => void | Promise<void>) | null
+}
+
+/** Short news at the bottom of the window. The newest one's undo answers ⌘Z. */
+export const useToastStore = defineStore('toasts', () => {
+  const toasts = ref<readonly Toast[]>([])
+  let lastId = 0
+
+  function show(message: string, options: Partial<Pick<Toast, 'tone' | 'undo'>> = {}): void {
+    lastId += 1
+    const toast: Toast = { id: lastId, message, tone: options.tone ?? 'plain', undo: options.undo ?? null }
+    toasts.value = [...toasts.value, toast].slice(-3)
+  }
+
+  function dismiss(id: number): void {
+    toasts.value = toasts.value.filter((toast) => toast.id !== id)
+  }
+
+  function undoLast(): void {
+    const last = toasts.value.findLast((toast) => toast.undo !== null)
+    if (!last) return
+    dismiss(last.id)
+    void last.undo?.()
+  }
+
+  return { toasts, show, dismiss, undoLast }
+})

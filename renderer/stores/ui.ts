@@ -1,0 +1,22 @@
+import { defineStore } from 'pinia'
+import { ref } from 'vue'
+import { useStored } from '../composables/useStored'
+
+/** What the window itself remembers: nothing here concerns the user's data. */
+export const useUiStore = defineStore('ui', () => {
+  const isSidebarHidden = useStored('sidebar-hidden', false, (v): v is boolean => typeof v === 'boolean')
+  const isPaletteOpen = ref(false)
+  const isShortcutSheetOpen = ref(false)
+  /** Rises whenever ⌘F is pressed; the search field of the page on screen takes the focus. */
+  const findRequests = ref(0)
+
+  function toggleSidebar(): void {
+    isSidebarHidden.value = !isSidebarHidden.value
+  }
+
+  function requestFind(): void {
+    findRequests.value += 1
+  }
+
+  return { isSidebarHidden, isPaletteOpen, isShortcutSheetOpen, findRequests, toggleSidebar, requestFind }
+})

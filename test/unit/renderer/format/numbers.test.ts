@@ -1,0 +1,71 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createNumberFormats } from '../../../../renderer/format/numbers'
+
+const format = createNumberFormats('en-US')
+
+describe('metric values', () => {
+  it.each([
+    [null, '–'],
+    [undefined, '–'],
+    [NaN, 'NaN'],
+    [Infinity, '∞'],
+    [-Infinity, '−∞'],
+    [0, '0'],
+    [-0, '-0'],
+    [42, '42'],
+    [1_234_567, '1,234,567'],
+    [0.5, '0.5000'],
+    [0.73205, '0.7321'],
+    [1.73205, '1.732'],
+    [12.3, '12.30'],
+    [412.06, '412.1'],
+    [4_753.12, '4,753.1'],
+    [0.001449, '0.001449'],
+    [0.01, '0.01'],
+    [0.0002, '2e-4'],
+    [0.000253499, '2.535e-4'],
+    [-0.0002, '-2e-4'],
+    [1.5e12, '1.5e12'],
+    [123_456_789.5, '1.235e8'],
+  ])('%s is %s', (value, text) => {
+    expect(format.metric(value)).toBe(text)
+  })
+
+  it('never differ from the value by more than a thousandth of it', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e15, max: 1e15 }), (value) => {
+        const shown = Number(format.metric(value).replaceAll(',', ''))
+        expect(Math.abs(shown - value)).toBeLessThanOrEqual(Math.abs(value) * 0.001)
+      }),
+    )
+  })
+
+  it('are exact in tooltips', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
+        expect(Number(format.exact(value))).toBe(value === 0 ? 0 : value)
+      }),
+    )
+  })
+})
+
+describe('bytes', () => {
+  it.each([
+    [null, '–'],
+    [0, '0 bytes'],
+    [999, '999 bytes'],
+    [1_000, '1 KB'],
+    [999_600, '1.0 MB'],
+    [18_430_000_000, '18.4 GB'],
+    [250_000_000_000, '250 GB'],
+  ])('%s are %s', (value, text) => {
+    expect(format.bytes(value)).toBe(text)
+  })
+})
+
+describe('counts', () => {
+  it('are grouped, and absent is not zero', () => {
+    expect([format.count(1_204), format.count(0), format.count(null)]).toEqual(['1,204', '0', '–'])
+  })
+})

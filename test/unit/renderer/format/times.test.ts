@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { createTimeFormats, formatDuration } from '../../../../renderer/format/times'
+
+const minute = 60_000
+const hour = 60 * minute
+const day = 24 * hour
+const now = Date.UTC(2026, 10, 23, 14, 2, 11)
+const format = createTimeFormats('en-GB', 'UTC')
+
+describe('ago', () => {
+  it.each([
+    [0, 'just now'],
+    [44_000, 'just now'],
+    [-2 * minute, 'just now'],
+    [50_000, '1 min ago'],
+    [59 * minute, '59 min ago'],
+    [3 * hour, '3 h ago'],
+    [30 * hour, 'yesterday'],
+    [3 * day, '3 days ago'],
+    [11 * day, '12 Nov'],
+    [400 * day, '19 Oct 2025'],
+  ])('%s ms is %s', (elapsed, text) => {
+    expect(format.ago(now - elapsed, now)).toBe(text)
+  })
+
+  it('does not call the far future now', () => {
+    expect(format.ago(now + day, now)).toBe('24 Nov 2026, 14:02:11')
+  })
+
+  it('says nothing of what is not known', () => {
+    expect([format.ago(null, now), format.dateTime(null), format.duration(null)]).toEqual(['–', '–', '–'])
+  })
+})
+
+describe('duration', () => {
+  it.each([
+    [0, '0 ms'],
+    [412, '412 ms'],
+    [4_120, '4.1 s'],
+    [42_900, '42 s'],
+    [12 * minute + 4_000, '12m 04s'],
+    [3 * hour + 2 * minute, '3h 02m'],
+    [2 * day + 4 * hour, '2d 04h'],
+    [-42_000, '-42 s'],
+  ])('%s ms is %s', (ms, text) => {
+    expect(formatDuration(ms)).toBe(text)
+  })
+})

@@ -1,0 +1,48 @@
+import type { AppContract, AppHandlers } from '../../../../shared/contract'
+import type { PushName, PushPayload } from '../../../../shared/rpc'
+import { defaultSettings, type Settings } from '../../../../shared/model/settings'
+import { ok, type Result } from '../../../../shared/result'
+import type { Bridge } from '../../../../shared/rpc'
+
+type AnyHandler = (input: unknown) => Result<unknown> | Promise<Result<unknown>>
+
+export interface FakeBridge extends Bridge {
+  readonly calls: readonly { readonly name: string; readonly input: unknown }[]
+  push<N extends PushName<AppContract>>(name: N, payload: PushPayload<AppContract, N>): void
+  inputsOf(name: string): readonly unknown[]
+}
+
+const standard: Partial<AppHandlers> = {
+  'runs.list': ({ offset }) => ok({ revision: 1, total: 0, totalUnfiltered: 0, offset, rows: [] }),
+  'settings.update': (patch) => ok({ ...defaultSettings, ...patch } as Settings),
+}
+
+/** A bridge that answers with the given handlers; other calls find nothing and change nothing. */
+export function createFakeBridge(given: Partial<AppHandlers> = {}): FakeBridge {
+  const handlers = { ...standard, ...given }
+  const calls: { name: string; input: unknown }[] = []
+  const listeners = new Set<(name: string, payload: unknown) => void>()
+  return {
+    calls,
+    call: async (name, input) => {
+      calls.push({ name, input })
+      const handle = (handlers as Record<string, AnyHandler>)[name]
+      return handle ? await handle(input) : ok(null)
+    },
+    on: (listen) => {
+      listeners.add(listen)
+      return () => void listeners.delete(listen)
+    },
+    push: (name, payload) => {
+      for (const listen of listeners) listen(name, payload)
+    },
+    inputsOf: (name) => calls.filter((call) => call.name === name).map((call) => call.input),
+  }
+}
+
+/** An answer that is given when told, for races. */
+export function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => {}
+  const promise = new Promise<T>((done) => (resolve = done))
+  return { promise, resolve }
+}
