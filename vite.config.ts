@@ -7,14 +7,7 @@ const root = fileURLToPath(new URL('.', import.meta.url))
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 // What Electron or node_modules provides at run time; everything else is bundled, so that the packed app is small.
-const external = [
-  'electron',
-  'better-sqlite3',
-  'koffi',
-  'node-mac-permissions',
-  /^node:/,
-  ...builtinModules,
-]
+const external = ['electron', 'better-sqlite3', 'koffi', 'node-mac-permissions', /^node:/, ...builtinModules]
 
 /** One config builds all: the window (client), the app and its threads (main), the sandboxed bridge (preload). */
 export default defineConfig({
@@ -50,6 +43,7 @@ export default defineConfig({
             index: at('./main/index.ts'),
             'sources.thread': at('./main/threads/sources.thread.ts'),
             'data.thread': at('./main/threads/data.thread.ts'),
+            'sampler.thread': at('./main/threads/sampler.thread.ts'),
             'demo.thread': at('./main/threads/demo.thread.ts'),
             'cli/snapshot': at('./main/cli/snapshot.ts'),
             'cli/diagnose': at('./main/cli/diagnose.ts'),
@@ -57,7 +51,10 @@ export default defineConfig({
           output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
         },
       },
-      resolve: { noExternal: true, external: ['electron', 'better-sqlite3', 'koffi', 'node-mac-permissions'] },
+      resolve: {
+        noExternal: true,
+        external: ['electron', 'better-sqlite3', 'koffi', 'node-mac-permissions'],
+      },
     },
     preload: {
       consumer: 'server',

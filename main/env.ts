@@ -12,7 +12,11 @@ export interface Environment {
   readonly isDemo: boolean
 }
 
-export function readEnvironment(env: NodeJS.ProcessEnv, args: readonly string[], isPackaged: boolean): Environment {
+export function readEnvironment(
+  env: NodeJS.ProcessEnv,
+  args: readonly string[],
+  isPackaged: boolean,
+): Environment {
   const level = logLevels.find((one) => one === env['APP_LOG_LEVEL'])
   return {
     userData: env['APP_USER_DATA'] ?? null,

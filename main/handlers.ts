@@ -3,18 +3,21 @@ import type { AddedRoot, AppHandlers } from '../shared/contract'
 import type { Result } from '../shared/result'
 import { fail, ok } from '../shared/result'
 import type { Aggregator } from './engine/aggregator'
+import type { HardwareDesk } from './engine/hardware-desk'
 import type { SettingsStore } from './engine/settings-store'
 import type { Log } from './log'
-import type { DataClient, SourcesClient } from './threads/contract'
+import type { DataClient, SamplerClient, SourcesClient } from './threads/contract'
 
 export interface HandlerParts {
   readonly appVersion: string
   readonly platform: string
   readonly isDemo: boolean
   readonly aggregator: Aggregator
+  readonly hardware: HardwareDesk
   readonly settings: SettingsStore
   readonly data: DataClient
   readonly sources: SourcesClient
+  readonly sampler: SamplerClient
   readonly log: Log
   /** What only the shell can do. */
   readonly shell: {
@@ -55,12 +58,21 @@ export function createHandlers(parts: HandlerParts): AppHandlers {
         isDemo: parts.isDemo,
         snapshot: aggregator.current(),
         settings: settings.current(),
+        hardware: parts.hardware.state(),
       }),
     'runs.list': (query) => data.call('listRuns', query),
     'runs.get': (ref) => data.call('getRun', ref),
     'runs.focus': (focus) => sources.call('focus', focus),
     'metrics.history': (query) => sources.call('history', query),
     'models.list': (query) => data.call('listModels', query),
+    'hardware.history': (query) => data.call('sampleHistory', query),
+    'hardware.metrics': () => data.call('sampleMetrics', null),
+    'hardware.readers': () => parts.sampler.call('readers', null),
+    'hardware.pause': async ({ isPaused }) => {
+      const answer = await parts.sampler.call('pause', { isPaused })
+      if (answer.ok) parts.hardware.setPaused(isPaused)
+      return answer
+    },
     'settings.update': (patch) => ok(settings.update(patch)),
     'roots.choose': async ({ kind }) => {
       const path = await shell.chooseRoot(kind)

@@ -7,7 +7,9 @@ const largestBytes = 5 * 1024 * 1024
 const keptFiles = 3
 
 /** Appends lines to `sextant.log`, turned over at 5 MB with two older ones kept. Never throws: a full disk costs the log only. */
-export function openLogFile(folder: string): Disposable & { write(line: string): void; readonly path: string } {
+export function openLogFile(
+  folder: string,
+): Disposable & { write(line: string): void; readonly path: string } {
   const path = join(folder, 'sextant.log')
   let stream: WriteStream | null = null
   let writtenBytes = 0
@@ -33,7 +35,8 @@ export function openLogFile(folder: string): Disposable & { write(line: string):
     await new Promise<void>((resolve) => (stream === null ? resolve() : stream.end(resolve)))
     stream = null
     await rm(`${path}.${keptFiles - 1}`, { force: true })
-    for (let index = keptFiles - 2; index >= 1; index--) await rename(`${path}.${index}`, `${path}.${index + 1}`).catch(() => {})
+    for (let index = keptFiles - 2; index >= 1; index--)
+      await rename(`${path}.${index}`, `${path}.${index + 1}`).catch(() => {})
     await rename(path, `${path}.1`).catch(() => {})
     await open()
   }

@@ -1,4 +1,7 @@
-import type { Disposable } from './lifecycle'
+/** Ends a timer; a Disposable that has nothing to wait for. */
+export interface Timer {
+  dispose(): void
+}
 
 /** Time as a dependency, so that a test can move it. */
 export interface Clock {
@@ -6,8 +9,8 @@ export interface Clock {
   now(): number
   /** Never goes back, ms from an arbitrary start: for durations. */
   monotonic(): number
-  after(ms: number, run: () => void): Disposable
-  every(ms: number, run: () => void): Disposable
+  after(ms: number, run: () => void): Timer
+  every(ms: number, run: () => void): Timer
 }
 
 interface Timers {

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { RunQuerySchema, type RunDetail, type RunPage } from './model/run-query'
 import type { MetricSeries, RunRef } from './model/run'
+import type { HardwareSample, MachineInfo, ReaderStatus } from './model/hardware'
 import type { Model } from './model/registered-model'
 import { SettingsPatchSchema, type Settings } from './model/settings'
 import type { AppSnapshot } from './model/snapshot'
@@ -15,6 +16,30 @@ export interface Bootstrap {
   readonly isDemo: boolean
   readonly snapshot: AppSnapshot
   readonly settings: Settings
+  readonly hardware: HardwareState
+}
+
+export interface HardwareState {
+  /** Null until the sampler has looked. */
+  readonly machine: MachineInfo | null
+  /** Sentences about what this kind of machine cannot tell, or why sampling is limited or paused. */
+  readonly notices: readonly string[]
+  readonly isPaused: boolean
+  /** The newest sample; null before the first. */
+  readonly sample: HardwareSample | null
+  /** The last minute for sparklines, oldest first, at most 60 samples. */
+  readonly recent: readonly HardwareSample[]
+}
+
+/** One recorded value over time: ascending, NaN where nothing is known, `slotMs` apart. */
+export interface HardwareSeries {
+  /** `gpu.utilizationRatio`, `cpu.cores.cpu0.utilizationRatio` …: the path in HardwareSample, list items by their id. */
+  readonly metric: string
+  readonly takenAt: Float64Array
+  readonly min: Float32Array
+  readonly mean: Float32Array
+  readonly max: Float32Array
+  readonly slotMs: number
 }
 
 /** A store that discovery found below a folder. */
@@ -49,6 +74,20 @@ export const contract = {
       }),
     ).returns<HistoryAnswer>(),
     'models.list': call(v.object({ project: v.optional(v.nullable(id), null) })).returns<readonly Model[]>(),
+    /** Recorded hardware values. From the coarsest tier that still has `points` points: raw seconds, minutes, quarters of an hour. */
+    'hardware.history': call(
+      v.object({
+        metrics: v.pipe(v.array(id), v.minLength(1), v.maxLength(100)),
+        /** Epoch ms; `from` included, `to` not. */
+        from: v.number(),
+        to: v.number(),
+        points: v.pipe(v.number(), v.integer(), v.minValue(2), v.maxValue(10_000)),
+      }),
+    ).returns<readonly HardwareSeries[]>(),
+    /** Names of all values that were ever recorded. */
+    'hardware.metrics': call(v.void()).returns<readonly string[]>(),
+    'hardware.readers': call(v.void()).returns<readonly ReaderStatus[]>(),
+    'hardware.pause': call(v.object({ isPaused: v.boolean() })).returns<null>(),
     'settings.update': call(SettingsPatchSchema).returns<Settings>(),
     /** Main shows the folder dialog: the renderer never sees a path the user did not choose. Null when cancelled. */
     'roots.choose': call(v.object({ kind: v.picklist(['folder', 'file']) })).returns<AddedRoot | null>(),
@@ -57,7 +96,7 @@ export const contract = {
     'roots.remove': call(v.object({ path: id })).returns<null>(),
     'sources.retry': call(v.object({ sourceId: v.nullable(id) })).returns<null>(),
     /** Shows a source's file, a run's artifacts or a project's folder in Finder; main looks the path up itself. */
-    'reveal': call(
+    reveal: call(
       v.object({
         kind: v.picklist(['source', 'run', 'project', 'logs']),
         sourceId: v.optional(id),
@@ -74,6 +113,8 @@ export const contract = {
   pushes: {
     snapshot: push<AppSnapshot>(),
     settings: push<Settings>(),
+    /** At most once per interval, only while the window is visible. `recent` is empty: a window keeps its own. */
+    hardware: push<HardwareState>(),
     /** Content of these runs changed since the last push (latest wins; at most 200, else `all`). */
     'runs.changed': push<{ readonly runs: readonly RunRef[]; readonly all: boolean }>(),
     /** A menu item or shortcut asks the window to act. */
@@ -83,7 +124,10 @@ export const contract = {
 
 export type AppCommand =
   | { readonly name: 'navigate'; readonly path: string }
-  | { readonly name: 'find' | 'reload' | 'add-folder' | 'toggle-sidebar' | 'command-palette' | 'show-shortcuts' | 'undo' }
+  | {
+      readonly name:
+        'find' | 'reload' | 'add-folder' | 'toggle-sidebar' | 'command-palette' | 'show-shortcuts' | 'undo'
+    }
 
 export type AppContract = typeof contract
 export type AppHandlers = Handlers<AppContract>

@@ -27,7 +27,11 @@ export function servePort<C extends Contract>(
         port.post({ kind: 'result', id: envelope.id, result } satisfies Envelope)
       } catch (thrown) {
         // An answer that cannot be cloned is a bug of ours; the caller must not wait for ever because of it.
-        const failure = fail('internal', 'Something went wrong inside Sextant. The log has the details.', describeThrown(thrown))
+        const failure = fail(
+          'internal',
+          'Something went wrong inside Sextant. The log has the details.',
+          describeThrown(thrown),
+        )
         port.post({ kind: 'result', id: envelope.id, result: failure } satisfies Envelope)
       }
     })
@@ -57,7 +61,10 @@ export function bridgeOverPort(port: Port): PortBridge {
   return {
     call: (name, input) =>
       new Promise((resolve) => {
-        if (gone !== null) return resolve(fail('unavailable', gone))
+        if (gone !== null) {
+          resolve(fail('unavailable', gone))
+          return
+        }
         const id = ++lastId
         waiting.set(id, resolve)
         port.post({ kind: 'call', id, name, input } satisfies Envelope)

@@ -23,7 +23,7 @@ export interface Contract {
 export function call<Input extends v.GenericSchema>(
   input: Input,
 ): { returns<Output>(): CallSpec<Input, Output> } {
-  return { returns: <Output>() => ({ input }) as CallSpec<Input, Output> }
+  return { returns: () => ({ input }) }
 }
 
 export function push<Payload>(): PushSpec<Payload> {
@@ -80,7 +80,11 @@ export async function dispatch<C extends Contract>(
     const handle = handlers[name as CallName<C>] as (input: unknown) => Promise<Result<unknown>>
     return await handle(parsed.output)
   } catch (thrown) {
-    return fail('internal', 'Something went wrong inside Sextant. The log has the details.', describeThrown(thrown))
+    return fail(
+      'internal',
+      'Something went wrong inside Sextant. The log has the details.',
+      describeThrown(thrown),
+    )
   }
 }
 

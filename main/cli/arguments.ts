@@ -15,10 +15,11 @@ export function parseSnapshotArguments(args: readonly string[], from: string): R
   const places: string[] = []
   let project: string | null = null
   let history: SnapshotArguments['history'] = null
-  for (let index = 0; index < args.length; ) {
+  for (let index = 0; index < args.length;) {
     const [option, first, second] = args.slice(index, index + 3)
     if (first === undefined) return fail('invalid-input', `${option ?? ''} needs a value. ${snapshotUsage}`)
-    if (option === '--repo-root' || option === '--source') places.push(isUrl(first) ? first : resolve(from, first))
+    if (option === '--repo-root' || option === '--source')
+      places.push(isUrl(first) ? first : resolve(from, first))
     else if (option === '--project') project = first
     else if (option === '--history' && second !== undefined) history = { runId: first, key: second }
     else return fail('invalid-input', `${option ?? ''} is not understood. ${snapshotUsage}`)

@@ -37,7 +37,12 @@ export interface Collected {
 export async function collect({ places, history, log }: CollectRequest): Promise<Collected> {
   const temporaryFolder = mkdtempSync(join(tmpdir(), 'sextant-snapshot-'))
   const { database } = openAppDatabase({ path: ':memory:', now: systemClock.now(), log })
-  const catalog = createCatalog({ database, clock: systemClock, onSummary: () => {}, onRunsChanged: () => {} })
+  const catalog = createCatalog({
+    database,
+    clock: systemClock,
+    onSummary: () => {},
+    onRunsChanged: () => {},
+  })
   const services = createServices({ clock: systemClock, log })
   const tracked: TrackedSource[] = []
   try {
@@ -65,7 +70,7 @@ export async function collect({ places, history, log }: CollectRequest): Promise
     }
   } finally {
     await Promise.all(tracked.map((one) => one.dispose()))
-    await catalog.dispose()
+    catalog.dispose()
     database.close()
     rmSync(temporaryFolder, { recursive: true, force: true })
   }
@@ -78,7 +83,10 @@ const retryMs = 150
 async function readPatiently(one: TrackedSource): Promise<void> {
   const deadline = systemClock.monotonic() + patienceMs
   await one.poll()
-  while (one.status().problems.some((problem) => problem.code === 'locked') && systemClock.monotonic() < deadline) {
+  while (
+    one.status().problems.some((problem) => problem.code === 'locked') &&
+    systemClock.monotonic() < deadline
+  ) {
     await new Promise<void>((resolve) => systemClock.after(retryMs, resolve))
     await one.poll()
   }

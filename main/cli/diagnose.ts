@@ -53,7 +53,9 @@ async function databaseHealth(path: string): Promise<string[]> {
     const version = database.pragma('user_version', { simple: true }) as number
     const runs = database.prepare('SELECT count(*) FROM run').pluck().get() as number
     database.close()
-    return [`Database: ${path}, ${found.size} bytes, version ${version}, check ${check}, ${runs} runs remembered`]
+    return [
+      `Database: ${path}, ${found.size} bytes, version ${version}, check ${check}, ${runs} runs remembered`,
+    ]
   } catch (thrown) {
     return [`Database: ${path} cannot be read: ${describeThrown(thrown).split('\n')[0] ?? ''}`]
   }
@@ -65,7 +67,9 @@ async function sourcesHealth(settingsPath: string): Promise<string[]> {
   if (roots.length === 0) return ['Sources: no folder has been added yet']
   const startedAt = performance.now()
   const collected = await collect({ places: roots, history: null, log: () => {} })
-  const lines = [`Sources below ${roots.length} places, read in ${Math.round(performance.now() - startedAt)} ms:`]
+  const lines = [
+    `Sources below ${roots.length} places, read in ${Math.round(performance.now() - startedAt)} ms:`,
+  ]
   for (const source of collected.sources) {
     lines.push(`  ${source.state.padEnd(8)} ${source.kind.padEnd(18)} ${source.location}`)
     lines.push(`           ${source.message}`)

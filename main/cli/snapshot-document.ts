@@ -67,7 +67,12 @@ export function snapshotDocument(collected: Collected, project: string | null): 
       message: source.message,
     })),
     problems: [
-      ...unreadable.map((one) => ({ source_id: null, location: one.location, code: one.code, message: one.message })),
+      ...unreadable.map((one) => ({
+        source_id: null,
+        location: one.location,
+        code: one.code,
+        message: one.message,
+      })),
       ...sources.flatMap((source) =>
         source.problems.map((one) => ({
           source_id: one.sourceId,
@@ -105,7 +110,11 @@ function statistics(
   }
 }
 
-function historyPoints({ step, timestamp, value }: MetricSeries): { step: number; timestamp: number; value: number }[] {
+function historyPoints({
+  step,
+  timestamp,
+  value,
+}: MetricSeries): { step: number; timestamp: number; value: number }[] {
   return Array.from(value, (point, index) => ({
     step: step[index] ?? 0,
     timestamp: timestamp[index] ?? 0,

@@ -17,7 +17,11 @@ async function main(): Promise<number> {
   const wasRead = collected.sources.some((source) => source.lastGoodAt !== null)
   if (!wasRead) {
     const sentences = [...collected.unreadable, ...collected.sources].map((one) => one.message)
-    return complain(sentences.length === 0 ? `Nothing that Sextant can read was found in ${places.join(', ')}.` : sentences.join(' '))
+    return complain(
+      sentences.length === 0
+        ? `Nothing that Sextant can read was found in ${places.join(', ')}.`
+        : sentences.join(' '),
+    )
   }
   if (history !== null && collected.history === null) {
     return complain(`No source holds a run ${history.runId}.`)

@@ -1,6 +1,11 @@
-import type { Clock } from '../../shared/clock'
+import type { Clock, Timer } from '../../shared/clock'
 import type { Disposable } from '../../shared/lifecycle'
-import { emptyCatalog, type AppSnapshot, type CatalogSummary, type ThreadStatus } from '../../shared/model/snapshot'
+import {
+  emptyCatalog,
+  type AppSnapshot,
+  type CatalogSummary,
+  type ThreadStatus,
+} from '../../shared/model/snapshot'
 import type { SourceStatus } from '../../shared/model/source'
 
 /**
@@ -22,7 +27,7 @@ const busyIntervalMs = 250
 
 export function createAggregator({ clock }: { readonly clock: Clock }): Aggregator {
   const listeners = new Set<(snapshot: AppSnapshot) => void>()
-  let pending: Disposable | null = null
+  let pending: Timer | null = null
   let lastSentAt = -Infinity
   let snapshot: AppSnapshot = {
     seq: 0,

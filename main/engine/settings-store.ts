@@ -1,7 +1,12 @@
 import { copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import * as v from 'valibot'
-import { defaultSettings, SettingsSchema, type Settings, type SettingsPatch } from '../../shared/model/settings'
+import {
+  defaultSettings,
+  SettingsSchema,
+  type Settings,
+  type SettingsPatch,
+} from '../../shared/model/settings'
 import { describeThrown } from '../../shared/result'
 import type { Log } from '../log'
 
@@ -68,7 +73,8 @@ async function readJson(path: string, log: Log): Promise<Record<string, unknown>
   }
   try {
     const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return value as Record<string, unknown>
   } catch (thrown) {
     log('warn', `${path}: ${describeThrown(thrown)}`)
   }

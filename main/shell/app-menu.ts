@@ -43,7 +43,11 @@ export function installAppMenu({ isPackaged, onCommand, onRevealLogs }: AppMenuO
     {
       label: 'File',
       submenu: [
-        { label: 'Add Folder…', accelerator: 'CommandOrControl+Shift+O', click: send({ name: 'add-folder' }) },
+        {
+          label: 'Add Folder…',
+          accelerator: 'CommandOrControl+Shift+O',
+          click: send({ name: 'add-folder' }),
+        },
         { type: 'separator' },
         ...(isMac ? [] : [settings, { type: 'separator' as const }]),
         isMac ? { role: 'close' } : { role: 'quit' },
@@ -61,7 +65,11 @@ export function installAppMenu({ isPackaged, onCommand, onRevealLogs }: AppMenuO
         { role: 'selectAll' },
         { type: 'separator' },
         { label: 'Find', accelerator: 'CommandOrControl+F', click: send({ name: 'find' }) },
-        { label: 'Command Palette', accelerator: 'CommandOrControl+K', click: send({ name: 'command-palette' }) },
+        {
+          label: 'Command Palette',
+          accelerator: 'CommandOrControl+K',
+          click: send({ name: 'command-palette' }),
+        },
       ],
     },
     {
@@ -73,7 +81,11 @@ export function installAppMenu({ isPackaged, onCommand, onRevealLogs }: AppMenuO
           click: send({ name: 'navigate', path }),
         })),
         { type: 'separator' },
-        { label: 'Toggle Sidebar', accelerator: 'CommandOrControl+\\', click: send({ name: 'toggle-sidebar' }) },
+        {
+          label: 'Toggle Sidebar',
+          accelerator: 'CommandOrControl+\\',
+          click: send({ name: 'toggle-sidebar' }),
+        },
         { label: 'Read Sources Again', accelerator: 'CommandOrControl+R', click: send({ name: 'reload' }) },
         { type: 'separator' },
         { role: 'resetZoom' },
@@ -88,11 +100,19 @@ export function installAppMenu({ isPackaged, onCommand, onRevealLogs }: AppMenuO
     {
       role: 'help',
       submenu: [
-        { label: 'Keyboard Shortcuts', accelerator: 'CommandOrControl+/', click: send({ name: 'show-shortcuts' }) },
+        {
+          label: 'Keyboard Shortcuts',
+          accelerator: 'CommandOrControl+/',
+          click: send({ name: 'show-shortcuts' }),
+        },
         { label: 'Show Logs', click: onRevealLogs },
       ],
     },
   ]
   Menu.setApplicationMenu(Menu.buildFromTemplate(template))
-  app.setAboutPanelOptions({ applicationName: 'Sextant', applicationVersion: app.getVersion(), copyright: 'MIT License' })
+  app.setAboutPanelOptions({
+    applicationName: 'Sextant',
+    applicationVersion: app.getVersion(),
+    copyright: 'MIT License',
+  })
 }

@@ -1,7 +1,10 @@
 import { app, dialog, type BrowserWindow } from 'electron'
 
 /** A sheet on the window. `defaultPath` is always given: Electron 43 and later start in Downloads otherwise. */
-export async function chooseRoot(window: BrowserWindow | null, kind: 'folder' | 'file'): Promise<string | null> {
+export async function chooseRoot(
+  window: BrowserWindow | null,
+  kind: 'folder' | 'file',
+): Promise<string | null> {
   const options = {
     title: kind === 'folder' ? 'Add a folder' : 'Add a database',
     message:
@@ -11,8 +14,12 @@ export async function chooseRoot(window: BrowserWindow | null, kind: 'folder' | 
     buttonLabel: 'Add',
     defaultPath: app.getPath('home'),
     properties: [kind === 'folder' ? ('openDirectory' as const) : ('openFile' as const)],
-    ...(kind === 'file' ? { filters: [{ name: 'SQLite databases', extensions: ['db', 'sqlite', 'sqlite3'] }] } : {}),
+    ...(kind === 'file'
+      ? { filters: [{ name: 'SQLite databases', extensions: ['db', 'sqlite', 'sqlite3'] }] }
+      : {}),
   }
-  const answer = await (window === null ? dialog.showOpenDialog(options) : dialog.showOpenDialog(window, options))
+  const answer = await (window === null
+    ? dialog.showOpenDialog(options)
+    : dialog.showOpenDialog(window, options))
   return answer.canceled ? null : (answer.filePaths[0] ?? null)
 }

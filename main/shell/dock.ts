@@ -1,5 +1,5 @@
 import { app } from 'electron'
-import type { Clock } from '../../shared/clock'
+import type { Clock, Timer } from '../../shared/clock'
 import type { Disposable } from '../../shared/lifecycle'
 
 /** macOS ignores a hide within a second of the previous one. */
@@ -7,7 +7,7 @@ const settleMs = 1_100
 
 /** The Dock icon stands while a window is open; Linux has no Dock, and `app.dock` is undefined there. */
 export function createDock(clock: Clock): Disposable & { windowOpened(): void; windowClosed(): void } {
-  let pending: Disposable | null = null
+  let pending: Timer | null = null
   return {
     windowOpened() {
       pending?.dispose()

@@ -1,6 +1,9 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron'
+import type { AppContract } from '../../shared/contract'
 import type { Disposable } from '../../shared/lifecycle'
+import type { PushName, PushPayload } from '../../shared/rpc'
 import type { Log } from '../log'
+import { pushTo } from './ipc-server'
 import { appOrigin } from './protocol'
 import { loadWindowState, placeWindow, saveWindowState, smallestWindow } from './window-state'
 
@@ -18,6 +21,10 @@ export interface MainWindow extends Disposable {
   /** Opens the window, or brings the open one to the front. `path` is a route such as `/experiments`. */
   open(path?: string): BrowserWindow
   current(): BrowserWindow | null
+  /** Whether somebody can see it: pushes that are drawn every second stop while it is hidden. */
+  isSeen(): boolean
+  /** Sends news to the window, if there is one. */
+  push<N extends PushName<AppContract>>(name: N, payload: PushPayload<AppContract, N>): void
 }
 
 /** Closing destroys the window, and with it all of the renderer: only the tray stays (design.md 0.3). */
@@ -37,7 +44,11 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
       title: 'Sextant',
       backgroundColor: nativeTheme.shouldUseDarkColors ? '#1c1c1e' : '#ffffff',
       ...(process.platform === 'darwin'
-        ? { titleBarStyle: 'hiddenInset' as const, trafficLightPosition: { x: 18, y: 18 }, vibrancy: 'sidebar' as const }
+        ? {
+            titleBarStyle: 'hiddenInset' as const,
+            trafficLightPosition: { x: 18, y: 18 },
+            vibrancy: 'sidebar' as const,
+          }
         : { autoHideMenuBar: true }),
       webPreferences: {
         preload: options.preloadFile,
@@ -72,6 +83,10 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
 
   return {
     current: () => window,
+    isSeen: () => window !== null && window.isVisible() && !window.isMinimized(),
+    push(name, payload) {
+      if (window !== null) pushTo(window.webContents, name, payload)
+    },
     open(path) {
       if (window === null) {
         window = create(path ?? lastPath)

@@ -2,14 +2,7 @@ import type { Model } from '../../shared/model/registered-model'
 import type { DatasetInput, Run, RunRef } from '../../shared/model/run'
 import type { RunDetail, RunPage, RunQuery, RunRow } from '../../shared/model/run-query'
 import { installSortNumber, listRuns } from './run-query'
-import {
-  parseMetrics,
-  parseTexts,
-  runJoin,
-  runRowColumns,
-  toRunRow,
-  type StoredRunRow,
-} from './run-rows'
+import { parseMetrics, parseTexts, runJoin, runRowColumns, toRunRow, type StoredRunRow } from './run-rows'
 import type { SqliteDatabase } from './sqlite-binding'
 
 export interface CatalogReader {
@@ -60,13 +53,17 @@ export function createCatalogReader(database: SqliteDatabase): CatalogReader {
       const stored = one.get(ref.sourceId, ref.runId) as StoredRun | undefined
       if (stored === undefined) return null
       const parent =
-        stored.parentRunId === null ? undefined : (one.get(ref.sourceId, stored.parentRunId) as StoredRun | undefined)
+        stored.parentRunId === null
+          ? undefined
+          : (one.get(ref.sourceId, stored.parentRunId) as StoredRun | undefined)
       const row = toRunRow(stored, null, now)
       return {
         ...toWholeRun(stored),
         experimentName: row.experimentName,
         isStale: row.isStale,
-        children: (children.all(ref.sourceId, ref.runId) as StoredRunRow[]).map((child) => toRunRow(child, null, now)),
+        children: (children.all(ref.sourceId, ref.runId) as StoredRunRow[]).map((child) =>
+          toRunRow(child, null, now),
+        ),
         parent: parent === undefined ? null : toRunRow(parent, null, now),
       }
     },

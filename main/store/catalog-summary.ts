@@ -1,7 +1,12 @@
 import { normalizeName } from '../../shared/catalog/binding'
 import { noAlerts } from '../../shared/model/alert'
 import type { RunStatus } from '../../shared/model/run'
-import type { CatalogSummary, ExperimentSummary, ProjectSummary, Statistics } from '../../shared/model/snapshot'
+import type {
+  CatalogSummary,
+  ExperimentSummary,
+  ProjectSummary,
+  Statistics,
+} from '../../shared/model/snapshot'
 import type { AppError } from '../../shared/result'
 import type { CatalogReader } from './catalog-reader'
 import type { SqliteDatabase } from './sqlite-binding'
@@ -55,13 +60,20 @@ export function createCatalogSummary(database: SqliteDatabase, reader: CatalogRe
      FROM model LEFT JOIN run ON run.source_id = model.source_id AND run.run_id = model.record ->> '$.runId'
      WHERE model.lifecycle_stage = 'active' GROUP BY 1`,
   )
-  const keys = database.prepare('SELECT key FROM key_use WHERE kind = ? ORDER BY uses DESC, key LIMIT 2000').pluck()
+  const keys = database
+    .prepare('SELECT key FROM key_use WHERE kind = ? ORDER BY uses DESC, key LIMIT 2000')
+    .pluck()
 
   return function summarize(revision: number, now: number): CatalogSummary {
     const runGroups = groups.all() as RunGroup[]
     const modelGroups = models.all() as ModelGroup[]
     const experimentList = summarizeExperiments(experiments.all() as StoredExperiment[], runGroups)
-    const projectList = summarizeProjects(projects.all() as StoredProject[], experimentList, runGroups, modelGroups)
+    const projectList = summarizeProjects(
+      projects.all() as StoredProject[],
+      experimentList,
+      runGroups,
+      modelGroups,
+    )
     return {
       revision,
       projects: projectList,
@@ -90,12 +102,18 @@ function summarizeExperiments(
     if (group.lifecycleStage !== 'active') continue
     const key = `${group.sourceId}/${group.experimentId}`
     const sum = byExperiment.get(key) ?? { runCount: 0, lastRunAt: null }
-    byExperiment.set(key, { runCount: sum.runCount + group.runs, lastRunAt: later(sum.lastRunAt, group.lastRunAt) })
+    byExperiment.set(key, {
+      runCount: sum.runCount + group.runs,
+      lastRunAt: later(sum.lastRunAt, group.lastRunAt),
+    })
   }
   return stored.map((experiment) => ({
     ...experiment,
     tags: JSON.parse(experiment.tags) as Record<string, string>,
-    ...(byExperiment.get(`${experiment.sourceId}/${experiment.experimentId}`) ?? { runCount: 0, lastRunAt: null }),
+    ...(byExperiment.get(`${experiment.sourceId}/${experiment.experimentId}`) ?? {
+      runCount: 0,
+      lastRunAt: null,
+    }),
   }))
 }
 
@@ -174,7 +192,8 @@ function statisticsOf(
   models: readonly ModelGroup[],
 ): Statistics {
   const known = models.filter((group) => group.bytes !== null)
-  const sum = <T>(items: readonly T[], value: (item: T) => number) => items.reduce((total, item) => total + value(item), 0)
+  const sum = <T>(items: readonly T[], value: (item: T) => number) =>
+    items.reduce((total, item) => total + value(item), 0)
   return {
     totalProjects: projects.length,
     activeProjects: projects.filter((project) => project.experimentCount > 0).length,

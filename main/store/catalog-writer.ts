@@ -68,7 +68,12 @@ export function createCatalogWriter(database: SqliteDatabase): CatalogWriter {
       const bound = bindExperiment({ ...row, tags: JSON.parse(row.tags) as Record<string, string> }, projects)
       const isCertain = bound.isCertain ? 1 : 0
       if (bound.project === row.project && isCertain === row.isCertain) continue
-      const binding = { sourceId: row.sourceId, experimentId: row.experimentId, project: bound.project, isCertain }
+      const binding = {
+        sourceId: row.sourceId,
+        experimentId: row.experimentId,
+        project: bound.project,
+        isCertain,
+      }
       statements.bindExperiment.run(binding)
       statements.bindRuns.run(binding)
     }
@@ -90,7 +95,8 @@ export function createCatalogWriter(database: SqliteDatabase): CatalogWriter {
         for (const spec of specs) statements.putSource.run(spec)
         const kept = new Set(specs.map((spec) => spec.id))
         for (const { sourceId, root } of statements.sources.all() as { sourceId: string; root: string }[]) {
-          if (!kept.has(sourceId) && !keepRoots.includes(root)) for (const drop of statements.dropSource) drop.run(sourceId)
+          if (!kept.has(sourceId) && !keepRoots.includes(root))
+            for (const drop of statements.dropSource) drop.run(sourceId)
         }
         rebind(null)
       }),
@@ -132,9 +138,15 @@ function prepareStatements(database: SqliteDatabase) {
        ON CONFLICT (source_id) DO UPDATE SET root = excluded.root`,
     ),
     sources: database.prepare('SELECT source_id AS sourceId, root FROM source'),
-    dropSource: ['source', ...tables].map((table) => database.prepare(`DELETE FROM ${table} WHERE source_id = ?`)),
-    sweep: tables.map((table) => database.prepare(`DELETE FROM ${table} WHERE source_id = ? AND generation < ?`)),
-    markGood: database.prepare('UPDATE source SET last_good_at = @at, message = @message WHERE source_id = @sourceId'),
+    dropSource: ['source', ...tables].map((table) =>
+      database.prepare(`DELETE FROM ${table} WHERE source_id = ?`),
+    ),
+    sweep: tables.map((table) =>
+      database.prepare(`DELETE FROM ${table} WHERE source_id = ? AND generation < ?`),
+    ),
+    markGood: database.prepare(
+      'UPDATE source SET last_good_at = @at, message = @message WHERE source_id = @sourceId',
+    ),
     putProject: upsert('project', projectColumns, ['source_id', 'path']),
     putExperiment: upsert('experiment', experimentColumns, ['source_id', 'experiment_id']),
     putRun: database.prepare(putRunSql),
@@ -143,7 +155,9 @@ function prepareStatements(database: SqliteDatabase) {
     countKey: database.prepare(
       'INSERT INTO key_use (kind, key, uses) VALUES (?, ?, 1) ON CONFLICT (kind, key) DO UPDATE SET uses = uses + 1',
     ),
-    knowKey: database.prepare('INSERT INTO key_use (kind, key, uses) VALUES (?, ?, 1) ON CONFLICT (kind, key) DO NOTHING'),
+    knowKey: database.prepare(
+      'INSERT INTO key_use (kind, key, uses) VALUES (?, ?, 1) ON CONFLICT (kind, key) DO NOTHING',
+    ),
     dropProject: database.prepare('DELETE FROM project WHERE source_id = ? AND path = ?'),
     dropExperiment: database.prepare('DELETE FROM experiment WHERE source_id = ? AND experiment_id = ?'),
     dropRun: database.prepare('DELETE FROM run WHERE source_id = ? AND run_id = ?'),
@@ -170,7 +184,16 @@ function prepareStatements(database: SqliteDatabase) {
 
 const runColumns = [
   ...['source_id', 'run_id', 'experiment_id', 'name', 'status', 'start_time', 'end_time', 'lifecycle_stage'],
-  ...['parent_run_id', 'user_name', 'artifact_uri', 'project_tag', 'last_write_at', 'params', 'tags', 'metrics'],
+  ...[
+    'parent_run_id',
+    'user_name',
+    'artifact_uri',
+    'project_tag',
+    'last_write_at',
+    'params',
+    'tags',
+    'metrics',
+  ],
   ...['datasets', 'search', 'generation'],
 ]
 

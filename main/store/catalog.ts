@@ -1,5 +1,4 @@
-import type { Clock } from '../../shared/clock'
-import type { Disposable } from '../../shared/lifecycle'
+import type { Clock, Timer } from '../../shared/clock'
 import type { Model } from '../../shared/model/registered-model'
 import type { RunRef } from '../../shared/model/run'
 import type { RunDetail, RunPage, RunQuery } from '../../shared/model/run-query'
@@ -18,12 +17,14 @@ interface CatalogOptions {
   readonly onRunsChanged: (changed: { runs: readonly RunRef[]; all: boolean }) => void
 }
 
-export interface Catalog extends CatalogWriter, Disposable {
+export interface Catalog extends CatalogWriter {
   load(): { summary: CatalogSummary; sources: readonly SourceStatus[] }
   listRuns(query: RunQuery): RunPage
   getRun(ref: RunRef): RunDetail | null
   listModels(project: string | null): Model[]
   readonly reader: CatalogReader
+  /** Ends what was still to be told. */
+  dispose(): void
 }
 
 /** News is gathered this long: a first read of a big store would else push a summary per batch. */
@@ -38,8 +39,8 @@ export function createCatalog({ database, clock, onSummary, onRunsChanged }: Cat
   const reader = createCatalogReader(database)
   const summarize = createCatalogSummary(database, reader)
   let revision = 0
-  let pendingSummary: Disposable | null = null
-  let pendingRuns: Disposable | null = null
+  let pendingSummary: Timer | null = null
+  let pendingRuns: Timer | null = null
   let changed = new Map<string, RunRef>()
   let changedAll = false
 

@@ -1,4 +1,5 @@
-import { existsSync, renameSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { describeThrown } from '../../shared/result'
 import { migrate, NewerDatabaseError, refuseNewer } from './migrate'
 import { openDatabase, type SqliteDatabase } from './sqlite-binding'
@@ -22,6 +23,7 @@ interface OpenOptions {
  * What the database holds can be read again from the users' stores, so the app always starts.
  */
 export function openAppDatabase({ path, now, log }: OpenOptions): OpenedDatabase {
+  makeFolder(path)
   for (let attempt = 1; attempt <= 2; attempt++) {
     try {
       return { database: prepare(path), notice: null }
@@ -59,6 +61,14 @@ function prepare(path: string): SqliteDatabase {
   } catch (thrown) {
     database.close()
     throw thrown
+  }
+}
+
+function makeFolder(path: string): void {
+  try {
+    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
+  } catch {
+    // Opening fails next, and says so.
   }
 }
 

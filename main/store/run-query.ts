@@ -35,7 +35,8 @@ function scopeClauses(query: RunQuery): Clause[] {
   const clauses: Clause[] = []
   if (query.project !== null) clauses.push({ sql: 'run.project = ?', values: [query.project] })
   if (query.sourceId !== null) clauses.push({ sql: 'run.source_id = ?', values: [query.sourceId] })
-  if (query.experimentId !== null) clauses.push({ sql: 'run.experiment_id = ?', values: [query.experimentId] })
+  if (query.experimentId !== null)
+    clauses.push({ sql: 'run.experiment_id = ?', values: [query.experimentId] })
   return clauses
 }
 
@@ -44,7 +45,10 @@ function filterClauses(query: RunQuery): Clause[] {
   const clauses: Clause[] = []
   if (query.lifecycle !== 'all') clauses.push({ sql: 'run.lifecycle_stage = ?', values: [query.lifecycle] })
   if (query.statuses.length > 0) {
-    clauses.push({ sql: `run.status IN (${query.statuses.map(() => '?').join(', ')})`, values: query.statuses })
+    clauses.push({
+      sql: `run.status IN (${query.statuses.map(() => '?').join(', ')})`,
+      values: query.statuses,
+    })
   }
   for (const word of query.text.toLowerCase().split(/\s+/).filter(Boolean)) {
     const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`
@@ -88,7 +92,8 @@ const sortColumns: Readonly<Record<string, string>> = {
 function orderBy(query: RunQuery): Clause {
   const direction = query.descending ? 'DESC' : 'ASC'
   const tie = 'run.start_time DESC, run.row'
-  if (query.sort === 'startTime' && query.descending) return { sql: 'run.start_time DESC, run.row', values: [] }
+  if (query.sort === 'startTime' && query.descending)
+    return { sql: 'run.start_time DESC, run.row', values: [] }
   const column = Object.hasOwn(sortColumns, query.sort) ? sortColumns[query.sort] : undefined
   if (column !== undefined) return { sql: `${column} IS NULL, ${column} ${direction}, ${tie}`, values: [] }
   const dot = query.sort.indexOf('.')
@@ -123,4 +128,3 @@ export function installSortNumber(database: SqliteDatabase): void {
     return Number.isNaN(number) ? null : number
   })
 }
-

@@ -66,7 +66,8 @@ export function parseMetrics(json: string, wanted: ReadonlySet<string> | null): 
   const stored = JSON.parse(json) as Record<string, { value: unknown; step: number; timestamp: number }>
   const entries: [string, MetricValue][] = []
   for (const [key, { value, step, timestamp }] of Object.entries(stored)) {
-    if (wanted === null || wanted.has(key)) entries.push([key, { value: numberFromJson(value) ?? NaN, step, timestamp }])
+    if (wanted === null || wanted.has(key))
+      entries.push([key, { value: numberFromJson(value) ?? NaN, step, timestamp }])
   }
   return Object.fromEntries(entries)
 }

@@ -59,18 +59,28 @@ export function createSampleHistory(database: SqliteDatabase): SampleHistory {
     metrics: database.prepare('SELECT id, name FROM sample_metric'),
     addMetric: database.prepare('INSERT INTO sample_metric (name) VALUES (?) RETURNING id').pluck(),
     putRaw: database.prepare('INSERT OR REPLACE INTO sample_raw (taken_at, data) VALUES (?, ?)'),
-    raw: database.prepare('SELECT taken_at, data FROM sample_raw WHERE taken_at >= ? AND taken_at < ? ORDER BY taken_at').raw(),
+    raw: database
+      .prepare('SELECT taken_at, data FROM sample_raw WHERE taken_at >= ? AND taken_at < ? ORDER BY taken_at')
+      .raw(),
     newestRaw: database.prepare('SELECT max(taken_at) FROM sample_raw WHERE taken_at < ?').pluck(),
     oldestRaw: database.prepare('SELECT min(taken_at) FROM sample_raw').pluck(),
-    chunk: database.prepare('SELECT data FROM sample_chunk WHERE tier = ? AND metric_id = ? AND starts_at = ?').pluck(),
-    putChunk: database.prepare('INSERT OR REPLACE INTO sample_chunk (tier, metric_id, starts_at, data) VALUES (?, ?, ?, ?)'),
+    chunk: database
+      .prepare('SELECT data FROM sample_chunk WHERE tier = ? AND metric_id = ? AND starts_at = ?')
+      .pluck(),
+    putChunk: database.prepare(
+      'INSERT OR REPLACE INTO sample_chunk (tier, metric_id, starts_at, data) VALUES (?, ?, ?, ?)',
+    ),
     chunks: database
-      .prepare('SELECT starts_at, data FROM sample_chunk WHERE tier = ? AND metric_id = ? AND starts_at >= ? AND starts_at < ? ORDER BY starts_at')
+      .prepare(
+        'SELECT starts_at, data FROM sample_chunk WHERE tier = ? AND metric_id = ? AND starts_at >= ? AND starts_at < ? ORDER BY starts_at',
+      )
       .raw(),
     pruneRaw: database.prepare('DELETE FROM sample_raw WHERE taken_at < ?'),
     pruneChunks: database.prepare('DELETE FROM sample_chunk WHERE tier = ? AND starts_at < ?'),
   }
-  const ids = new Map((statements.metrics.all() as { id: number; name: string }[]).map(({ id, name }) => [name, id]))
+  const ids = new Map(
+    (statements.metrics.all() as { id: number; name: string }[]).map(({ id, name }) => [name, id]),
+  )
   let minute: SlotSums | null = null
   let quarter: SlotSums | null = null
 
@@ -120,7 +130,10 @@ export function createSampleHistory(database: SqliteDatabase): SampleHistory {
     to: number,
     visit: (takenAt: number, min: number, mean: number, max: number) => void,
   ): void {
-    const rows = statements.chunks.all(tier.id, metricId, chunkStart(tier, from), to) as [number, Uint8Array][]
+    const rows = statements.chunks.all(tier.id, metricId, chunkStart(tier, from), to) as [
+      number,
+      Uint8Array,
+    ][]
     for (const [startsAt, bytes] of rows) {
       const data = toFloats(bytes)
       for (let slot = 0; slot < tier.slots; slot++) {
@@ -136,7 +149,8 @@ export function createSampleHistory(database: SqliteDatabase): SampleHistory {
     if (minute === null || quarter === null) ({ minute, quarter } = resume(takenAt))
     if (slotStart(minuteTier, takenAt) === minute.startsAt) return
     settle(minuteTier, minute)
-    for (const [id, { min, max, sum, count }] of minute.byMetric) addToSlot(quarter, id, min, sum / count, max)
+    for (const [id, { min, max, sum, count }] of minute.byMetric)
+      addToSlot(quarter, id, min, sum / count, max)
     if (slotStart(quarterTier, takenAt) !== quarter.startsAt) {
       settle(quarterTier, quarter)
       quarter = { startsAt: slotStart(quarterTier, takenAt), byMetric: new Map() }
@@ -174,7 +188,12 @@ export function createSampleHistory(database: SqliteDatabase): SampleHistory {
     const sums = running?.byMetric.get(metricId)
     if (running && sums && running.startsAt >= slotStart(tier, from) && running.startsAt < to) {
       const unfinished = points.findIndex(([at]) => at === running.startsAt)
-      const point: [number, number, number, number] = [running.startsAt, sums.min, sums.sum / sums.count, sums.max]
+      const point: [number, number, number, number] = [
+        running.startsAt,
+        sums.min,
+        sums.sum / sums.count,
+        sums.max,
+      ]
       if (unfinished >= 0) points[unfinished] = point
       else points.push(point)
     }
@@ -182,7 +201,9 @@ export function createSampleHistory(database: SqliteDatabase): SampleHistory {
   }
 
   return {
-    append: (takenAt, values) => void append(Math.round(takenAt), values),
+    append: (takenAt, values) => {
+      append(Math.round(takenAt), values)
+    },
     metrics: () => [...ids.keys()],
     query({ metric, from, to, points }) {
       const id = ids.get(metric)
@@ -191,7 +212,9 @@ export function createSampleHistory(database: SqliteDatabase): SampleHistory {
       if (coarse !== undefined) return queryTier(coarse, id, from, to)
       const oldestRaw = statements.oldestRaw.get() as number | null
       // Full resolution is kept for hours only: an older range is answered with what there is.
-      return oldestRaw !== null && from >= oldestRaw - minuteTier.slotMs ? queryRaw(id, from, to) : queryTier(minuteTier, id, from, to)
+      return oldestRaw !== null && from >= oldestRaw - minuteTier.slotMs
+        ? queryRaw(id, from, to)
+        : queryTier(minuteTier, id, from, to)
     },
     prune(now, retention) {
       statements.pruneRaw.run(now - retention.rawMs)
@@ -201,7 +224,10 @@ export function createSampleHistory(database: SqliteDatabase): SampleHistory {
   }
 }
 
-function seriesOf(points: readonly (readonly [number, number, number, number])[], slotMs: number): SampleSeries {
+function seriesOf(
+  points: readonly (readonly [number, number, number, number])[],
+  slotMs: number,
+): SampleSeries {
   return {
     takenAt: Float64Array.from(points, ([at]) => at),
     min: Float32Array.from(points, ([, min]) => min),

@@ -5,8 +5,16 @@ import { Disposables } from '../../shared/lifecycle'
 import type { ThreadStatus } from '../../shared/model/snapshot'
 import { createClient } from '../../shared/rpc'
 import type { Log } from '../log'
-import type { DataClient, DataContract, SourcesClient, SourcesContract } from './contract'
+import type {
+  DataClient,
+  DataContract,
+  SamplerClient,
+  SamplerContract,
+  SourcesClient,
+  SourcesContract,
+} from './contract'
 import type { DataThreadData } from './data.thread'
+import type { SamplerThreadData } from './sampler.thread'
 import type { SourcesThreadData } from './sources.thread'
 import { superviseThread } from './supervisor'
 
@@ -15,6 +23,7 @@ interface ThreadsOptions {
   readonly entries: URL
   /** The app's own data folder, absolute. */
   readonly dataFolder: string
+  readonly sampling: SamplerThreadData
   readonly clock: Clock
   readonly log: Log
   readonly onStatus: (status: ThreadStatus) => void
@@ -23,18 +32,19 @@ interface ThreadsOptions {
 export interface Threads {
   readonly data: DataClient
   readonly sources: SourcesClient
-  /** Called when the sources thread is new, first or again: it knows no roots yet. */
+  readonly sampler: SamplerClient
+  /** Calls now, and whenever the sources thread had to be started again: it knows no roots then. */
   onSourcesStarted(run: () => void): void
   dispose(): Promise<void>
 }
 
-/** Starts both threads and joins them by a channel of their own, anew whenever one of them had to be started again. */
+/** Starts the threads and joins data and sources by a channel of their own, anew whenever one of them had to be started again. */
 export function startThreads(options: ThreadsOptions): Threads {
   const { clock, log, onStatus } = options
   const parts = new Disposables()
   let dataWorker: Worker | null = null
   let sourcesWorker: Worker | null = null
-  let onSources: () => void = () => {}
+  let onSources: (() => void) | null = null
 
   function connectThreads(): void {
     if (dataWorker === null || sourcesWorker === null) return
@@ -66,16 +76,27 @@ export function startThreads(options: ThreadsOptions): Threads {
     onStart: (worker) => {
       sourcesWorker = worker
       connectThreads()
-      // Microtask: the first start happens before the caller could register.
-      queueMicrotask(() => onSources())
+      onSources?.()
     },
   })
   parts.add(sourcesThread)
+  const samplerThread = superviseThread({
+    name: 'sampler',
+    entry: new URL('sampler.thread.js', options.entries),
+    workerData: options.sampling,
+    clock,
+    log,
+    onStatus,
+    onStart: () => {},
+  })
+  parts.add(samplerThread)
   return {
     data: createClient<DataContract>(dataThread),
     sources: createClient<SourcesContract>(sourcesThread),
+    sampler: createClient<SamplerContract>(samplerThread),
     onSourcesStarted: (run) => {
       onSources = run
+      if (sourcesWorker !== null) run()
     },
     dispose: () => parts.dispose(),
   }

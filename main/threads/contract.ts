@@ -4,9 +4,11 @@ import type { RunDetail, RunPage, RunQuery } from '../../shared/model/run-query'
 import type { RunRef } from '../../shared/model/run'
 import type { SourceSpec, SourceStatus } from '../../shared/model/source'
 import type { CatalogSummary } from '../../shared/model/snapshot'
-import type { HistoryAnswer } from '../../shared/contract'
+import type { HardwareSeries, HistoryAnswer } from '../../shared/contract'
+import type { HardwareSample, MachineInfo, ReaderStatus } from '../../shared/model/hardware'
 import { call, push, type Client } from '../../shared/rpc'
 import type { CatalogBatch } from '../store/catalog-writer'
+import type { Retention } from '../store/sample-history'
 
 /**
  * Main ↔ threads. Both ends are our own code, so inputs are typed here and not checked again:
@@ -17,7 +19,8 @@ const trusted = <T>() => v.custom<T>(() => true)
 /** What the sources thread tells the data thread directly, past the main thread: whole stores pass here. */
 export const feedContract = {
   calls: {
-    setSources: call(trusted<{ specs: readonly SourceSpec[]; keepRoots: readonly string[] }>()).returns<null>(),
+    setSources:
+      call(trusted<{ specs: readonly SourceSpec[]; keepRoots: readonly string[] }>()).returns<null>(),
     apply: call(trusted<{ sourceId: string; generation: number; batch: CatalogBatch }>()).returns<null>(),
     sweep: call(trusted<{ sourceId: string; generation: number }>()).returns<null>(),
     markGood: call(trusted<{ sourceId: string; at: number; message: string }>()).returns<null>(),
@@ -40,6 +43,14 @@ export const dataContract = {
     listRuns: call(trusted<RunQuery>()).returns<RunPage>(),
     getRun: call(trusted<RunRef>()).returns<RunDetail>(),
     listModels: call(trusted<{ project: string | null }>()).returns<readonly Model[]>(),
+    appendSample:
+      call(trusted<{ takenAt: number; values: ReadonlyMap<string, number | null> }>()).returns<null>(),
+    sampleHistory:
+      call(trusted<{ metrics: readonly string[]; from: number; to: number; points: number }>()).returns<
+        readonly HardwareSeries[]
+      >(),
+    sampleMetrics: call(trusted<null>()).returns<readonly string[]>(),
+    pruneSamples: call(trusted<{ retention: Retention }>()).returns<null>(),
   },
   pushes: {
     catalog: push<CatalogSummary>(),
@@ -57,7 +68,8 @@ export const sourcesContract = {
     discover: call(trusted<{ path: string }>()).returns<readonly SourceSpec[]>(),
     focus: call(trusted<{ runs: readonly RunRef[] }>()).returns<null>(),
     retry: call(trusted<{ sourceId: string | null }>()).returns<null>(),
-    history: call(trusted<RunRef & { keys: readonly string[]; maxPoints: number }>()).returns<HistoryAnswer>(),
+    history:
+      call(trusted<RunRef & { keys: readonly string[]; maxPoints: number }>()).returns<HistoryAnswer>(),
     pathOf: call(trusted<{ sourceId: string; runId: string | null }>()).returns<string | null>(),
   },
   pushes: {
@@ -66,3 +78,19 @@ export const sourcesContract = {
 } as const
 export type SourcesContract = typeof sourcesContract
 export type SourcesClient = Client<SourcesContract>
+
+export const samplerContract = {
+  calls: {
+    setInterval: call(trusted<{ ms: number }>()).returns<null>(),
+    pause: call(trusted<{ isPaused: boolean }>()).returns<null>(),
+    /** The machine slept: differences across the sleep mean nothing. */
+    wake: call(trusted<null>()).returns<null>(),
+    readers: call(trusted<null>()).returns<readonly ReaderStatus[]>(),
+  },
+  pushes: {
+    machine: push<{ readonly machine: MachineInfo; readonly notices: readonly string[] }>(),
+    sample: push<HardwareSample>(),
+  },
+} as const
+export type SamplerContract = typeof samplerContract
+export type SamplerClient = Client<SamplerContract>

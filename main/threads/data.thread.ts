@@ -4,6 +4,7 @@ import { servePort } from '../../shared/port-rpc'
 import { fail, ok } from '../../shared/result'
 import { createCatalog } from '../store/catalog'
 import { openAppDatabase } from '../store/open'
+import { createSampleHistory } from '../store/sample-history'
 import { feedContract, dataContract } from './contract'
 import { serveThread } from './thread-entry'
 import { portOf } from './worker-port'
@@ -26,6 +27,8 @@ const catalog = createCatalog({
   onRunsChanged: (changed) => main.push('runsChanged', changed),
 })
 
+const samples = createSampleHistory(database)
+
 const main = servePort(thread.port, dataContract, {
   load: () => ok({ ...catalog.load(), notices: notice === null ? [] : [notice] }),
   listRuns: (query) => ok(catalog.listRuns(query)),
@@ -34,6 +37,17 @@ const main = servePort(thread.port, dataContract, {
     return run === null ? fail('not-found', 'This run is no longer in its store.') : ok(run)
   },
   listModels: ({ project }) => ok(catalog.listModels(project)),
+  appendSample: ({ takenAt, values }) => {
+    samples.append(takenAt, values)
+    return ok(null)
+  },
+  sampleHistory: ({ metrics, ...range }) =>
+    ok(metrics.map((metric) => ({ metric, ...samples.query({ metric, ...range }) }))),
+  sampleMetrics: () => ok(samples.metrics()),
+  pruneSamples: ({ retention }) => {
+    samples.prune(clock.now(), retention)
+    return ok(null)
+  },
 })
 
 thread.onConnect('sources', (port: MessagePort) => {

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads'
-import type { Clock } from '../../shared/clock'
+import type { Clock, Timer } from '../../shared/clock'
 import type { Disposable } from '../../shared/lifecycle'
 import type { ThreadStatus } from '../../shared/model/snapshot'
 import { bridgeOverPort, type PortBridge } from '../../shared/port-rpc'
@@ -33,7 +33,7 @@ export function superviseThread(options: SupervisorOptions): Bridge & Disposable
   const { name, clock, log, onStatus } = options
   const listeners = new Set<(name: string, payload: unknown) => void>()
   let current: { worker: Worker; bridge: PortBridge } | null = null
-  let pendingRestart: Disposable | null = null
+  let pendingRestart: Timer | null = null
   let failures = 0
   let stopped = false
 
@@ -66,7 +66,11 @@ export function superviseThread(options: SupervisorOptions): Bridge & Disposable
 
   function sentence(): string | null {
     if (failures === 0) return null
-    const part = { data: "Sextant's own database", sources: 'Reading your stores', sampler: 'Hardware sampling' }[name]
+    const part = {
+      data: "Sextant's own database",
+      sources: 'Reading your stores',
+      sampler: 'Hardware sampling',
+    }[name]
     return `${part} stopped unexpectedly${failures > 1 ? ` ${failures} times` : ''} and was started again.`
   }
 
@@ -76,7 +80,10 @@ export function superviseThread(options: SupervisorOptions): Bridge & Disposable
       current === null
         ? Promise.resolve({
             ok: false,
-            error: { code: 'unavailable', message: 'That part of Sextant is starting again. Try once more in a moment.' },
+            error: {
+              code: 'unavailable',
+              message: 'That part of Sextant is starting again. Try once more in a moment.',
+            },
           })
         : current.bridge.call(called, input),
     on: (listen) => {

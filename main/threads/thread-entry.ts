@@ -41,6 +41,9 @@ interface ControlMessages {
   readonly stop: { readonly kind: 'stop' }
 }
 
-function isControl<K extends keyof ControlMessages>(message: unknown, kind: K): message is ControlMessages[K] {
+function isControl<K extends keyof ControlMessages>(
+  message: unknown,
+  kind: K,
+): message is ControlMessages[K] {
   return typeof message === 'object' && message !== null && 'kind' in message && message.kind === kind
 }

@@ -1,6 +1,12 @@
 import type { AppError } from '../result'
 
-export const sourceKinds = ['toolkit-workspace', 'mlflow-file', 'mlflow-sqlite', 'mlflow-rest', 'evidently'] as const
+export const sourceKinds = [
+  'toolkit-workspace',
+  'mlflow-file',
+  'mlflow-sqlite',
+  'mlflow-rest',
+  'evidently',
+] as const
 export type SourceKind = (typeof sourceKinds)[number]
 
 /**

@@ -12,28 +12,76 @@ interface Layer {
   readonly types?: readonly string[]
   readonly packages: readonly string[]
 }
-const composition = ['shared', 'main/engine', 'main/shell', 'main/api', 'main/threads/clients.ts', 'main/threads/demo-client.ts', 'main/log.ts', 'main/log-file.ts', 'main/env.ts', 'main/app.ts', 'main/handlers.ts']
+const composition = [
+  'shared',
+  'main/engine',
+  'main/shell',
+  'main/api',
+  'main/threads/clients.ts',
+  'main/threads/demo-client.ts',
+  'main/log.ts',
+  'main/log-file.ts',
+  'main/env.ts',
+  'main/app.ts',
+  'main/engine-room.ts',
+  'main/handlers.ts',
+]
 const layers: Readonly<Record<string, Layer>> = {
   shared: { may: ['shared'], packages: ['valibot'] },
   preload: { may: [], types: ['shared'], packages: ['electron'] },
-  renderer: { may: ['shared', 'renderer'], packages: ['vue', 'vue-router', 'pinia', 'echarts', '@tanstack/vue-virtual', '@lucide/vue', 'valibot'] },
-  'main/engine': { may: ['shared', 'main/engine'], types: ['main/sources', 'main/hardware', 'main/store', 'main/log.ts'], packages: ['node:', 'valibot'] },
-  'main/sources': { may: ['shared', 'main/sources'], types: ['main/store'], packages: ['node:', 'valibot', 'yaml', 'hyparquet'] },
+  renderer: {
+    may: ['shared', 'renderer'],
+    packages: ['vue', 'vue-router', 'pinia', 'echarts', '@tanstack/vue-virtual', '@lucide/vue', 'valibot'],
+  },
+  'main/engine': {
+    may: ['shared', 'main/engine'],
+    types: ['main/sources', 'main/hardware', 'main/store', 'main/log.ts'],
+    packages: ['node:', 'valibot'],
+  },
+  'main/sources': {
+    may: ['shared', 'main/sources'],
+    types: ['main/store'],
+    packages: ['node:', 'valibot', 'yaml', 'hyparquet'],
+  },
   'main/hardware': { may: ['shared', 'main/hardware'], packages: ['node:', 'valibot'] },
   'main/hardware/ffi': { may: ['shared', 'main/hardware'], packages: ['node:', 'koffi'] },
   'main/store': { may: ['shared', 'main/store'], packages: ['node:', 'valibot'] },
   'main/store/sqlite-binding.ts': { may: ['shared'], packages: ['node:', 'better-sqlite3'] },
   'main/demo': { may: ['shared', 'main/demo'], types: ['main/store'], packages: ['node:', 'yaml'] },
-  'main/threads': { may: ['shared', 'main/threads', 'main/sources', 'main/hardware', 'main/store', 'main/demo'], types: ['main/log.ts'], packages: ['node:', 'valibot'] },
-  'main/threads/clients.ts': { may: ['shared', 'main/threads/contract.ts', 'main/threads/supervisor.ts', 'main/threads/worker-port.ts'], types: ['main/threads', 'main/log.ts'], packages: ['node:'] },
+  'main/threads': {
+    may: ['shared', 'main/threads', 'main/sources', 'main/hardware', 'main/store', 'main/demo'],
+    types: ['main/log.ts'],
+    packages: ['node:', 'valibot'],
+  },
+  'main/threads/clients.ts': {
+    may: ['shared', 'main/threads/contract.ts', 'main/threads/supervisor.ts', 'main/threads/worker-port.ts'],
+    types: ['main/threads', 'main/log.ts'],
+    packages: ['node:'],
+  },
   'main/threads/contract.ts': { may: ['shared'], types: ['main/store'], packages: ['valibot'] },
-  'main/cli': { may: ['shared', 'main/cli', 'main/sources', 'main/hardware', 'main/store', 'main/log.ts'], packages: ['node:', 'valibot'] },
+  'main/cli': {
+    may: ['shared', 'main/cli', 'main/sources', 'main/hardware', 'main/store', 'main/log.ts'],
+    packages: ['node:', 'valibot'],
+  },
   'main/api': { may: ['shared', 'main/api'], types: ['main/engine'], packages: ['node:', 'valibot'] },
-  'main/shell': { may: ['shared', 'main/shell'], types: ['main/engine', 'main/log.ts'], packages: ['node:', 'electron', 'valibot'] },
+  'main/shell': {
+    may: ['shared', 'main/shell'],
+    types: ['main/engine', 'main/log.ts'],
+    packages: ['node:', 'electron', 'valibot'],
+  },
   'main/log.ts': { may: ['shared'], packages: [] },
   'main/log-file.ts': { may: ['shared'], packages: ['node:'] },
   'main/env.ts': { may: ['main/log.ts'], packages: [] },
-  'main/handlers.ts': { may: ['shared'], types: ['main/engine', 'main/threads', 'main/log.ts'], packages: ['node:'] },
+  'main/engine-room.ts': {
+    may: ['shared', 'main/engine', 'main/threads/clients.ts', 'main/threads/demo-client.ts'],
+    types: ['main/log.ts'],
+    packages: ['node:'],
+  },
+  'main/handlers.ts': {
+    may: ['shared'],
+    types: ['main/engine', 'main/threads', 'main/log.ts'],
+    packages: ['node:'],
+  },
   'main/app.ts': { may: composition, types: ['main/env.ts'], packages: ['node:', 'electron'] },
   'main/index.ts': { may: composition, packages: ['electron'] },
 }
@@ -53,7 +101,9 @@ function filesBelow(folder: string): string[] {
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(root, file), 'utf8')
   const found: Import[] = []
-  for (const match of text.matchAll(/^\s*(?:import|export)\s+(type\s)?(?:[^'"]*?\sfrom\s+)?['"]([^'"]+)['"]/gm)) {
+  for (const match of text.matchAll(
+    /^\s*(?:import|export)\s+(type\s)?(?:[^'"]*?\sfrom\s+)?['"]([^'"]+)['"]/gm,
+  )) {
     found.push({ file, target: match[2] ?? '', isType: match[1] !== undefined })
   }
   for (const match of text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]\s*\)/g)) {
@@ -62,7 +112,8 @@ function importsOf(file: string): Import[] {
   return found
 }
 
-const within = (path: string, place: string) => path === place || path === place.replace(/\.ts$/, '') || path.startsWith(`${place}/`)
+const within = (path: string, place: string) =>
+  path === place || path === place.replace(/\.ts$/, '') || path.startsWith(`${place}/`)
 
 function layerOf(file: string): [string, Layer] | undefined {
   return Object.entries(layers)
@@ -75,10 +126,14 @@ function isAllowed({ file, target, isType }: Import): boolean {
   if (layer === undefined) return false
   const [, { may, types = [], packages }] = layer
   if (target.startsWith('.')) {
-    const path = relative(root, resolve(root, dirname(file), target)).split(sep).join('/')
+    const path = relative(root, resolve(root, dirname(file), target))
+      .split(sep)
+      .join('/')
     return [...may, ...(isType ? types : [])].some((place) => within(path, place))
   }
-  return packages.some((name) => (name.endsWith(':') ? target.startsWith(name) : target === name || target.startsWith(`${name}/`)))
+  return packages.some((name) =>
+    name.endsWith(':') ? target.startsWith(name) : target === name || target.startsWith(`${name}/`),
+  )
 }
 
 const files = ['shared', 'preload', 'renderer', 'main'].flatMap(filesBelow)
@@ -90,7 +145,9 @@ describe('the import table', () => {
   })
   it('is kept by every import', () => {
     const broken = files.flatMap(importsOf).filter((one) => !isAllowed(one))
-    expect(broken.map(({ file, target, isType }) => `${file} → ${isType ? 'type ' : ''}${target}`)).toEqual([])
+    expect(broken.map(({ file, target, isType }) => `${file} → ${isType ? 'type ' : ''}${target}`)).toEqual(
+      [],
+    )
   })
   it.each([
     ['shared/clock.ts', 'node:fs', false],

@@ -27,13 +27,18 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
   if (executablePath === undefined) throw new Error('APP_ELECTRON is not set: run this with npm run test:e2e')
   if (options.roots !== undefined) {
     await mkdir(join(options.userData, 'data'), { recursive: true })
-    await writeFile(join(options.userData, 'data', 'settings.json'), JSON.stringify({ version: 1, roots: options.roots }))
+    await writeFile(
+      join(options.userData, 'data', 'settings.json'),
+      JSON.stringify({ version: 1, roots: options.roots }),
+    )
   }
   const { ELECTRON_RUN_AS_NODE: _unset, ...inherited } = process.env as Record<string, string>
   const isRoot = process.getuid?.() === 0
   const app = await _electron.launch({
     executablePath,
     args: [...(isRoot ? ['--no-sandbox'] : []), projectRoot, ...(options.args ?? [])],
+    // Playwright would else pretend a light system, whatever the app's own theme is.
+    colorScheme: null,
     env: { ...inherited, APP_USER_DATA: options.userData, APP_E2E: '1', ...options.env },
     timeout: 30_000,
   })
@@ -50,6 +55,7 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
+  // eslint-disable-next-line no-empty-pattern -- Playwright reads the parameter's pattern to know what a fixture needs
   folder: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'sextant-e2e-'))
     await use(folder)

@@ -7,7 +7,17 @@ import { createFakeClock } from '../../../support/fake-clock'
 
 function source(state: SourceState): SourceStatus {
   const counts = { experiments: 0, runs: 0, models: 0 }
-  return { id: 's', kind: 'mlflow-file', location: '/s', root: '/s', state, lastGoodAt: null, message: '', problems: [], counts }
+  return {
+    id: 's',
+    kind: 'mlflow-file',
+    location: '/s',
+    root: '/s',
+    state,
+    lastGoodAt: null,
+    message: '',
+    problems: [],
+    counts,
+  }
 }
 
 describe('the aggregator', () => {

@@ -1,9 +1,19 @@
 import { describe, expect, it } from 'vitest'
-import { trayView } from '../../../../main/engine/tray-view'
+import { trayView, type TraySettings } from '../../../../main/engine/tray-view'
+import type { HardwareState } from '../../../../shared/contract'
+import { assembleSample } from '../../../../shared/hardware/assemble'
+import type { HardwareSample } from '../../../../shared/model/hardware'
 import { emptyCatalog, type AppSnapshot } from '../../../../shared/model/snapshot'
 import type { RunRow } from '../../../../shared/model/run-query'
 
-const empty: AppSnapshot = { seq: 1, takenAt: 0, catalog: emptyCatalog, sources: [], threads: [], notices: [] }
+const empty: AppSnapshot = {
+  seq: 1,
+  takenAt: 0,
+  catalog: emptyCatalog,
+  sources: [],
+  threads: [],
+  notices: [],
+}
 const run: RunRow = {
   sourceId: 'a/b',
   runId: 'r 1',
@@ -26,7 +36,35 @@ const run: RunRow = {
   params: {},
   tags: {},
 }
-const rows = (snapshot: AppSnapshot) => trayView(snapshot, true).groups.flat()
+const unmeasured: HardwareState = { machine: null, notices: [], isPaused: false, sample: null, recent: [] }
+const usual = { trayTitle: true, trayParts: ['gpu', 'ane', 'alerts'] } as const
+const view = (
+  snapshot: AppSnapshot,
+  hardware = unmeasured,
+  settings: TraySettings = { ...usual, trayParts: [...usual.trayParts] },
+) => trayView(snapshot, hardware, settings)
+const rows = (snapshot: AppSnapshot, hardware = unmeasured) => view(snapshot, hardware).groups.flat()
+const labels = (snapshot: AppSnapshot, hardware = unmeasured) =>
+  rows(snapshot, hardware).map((row) => row.label)
+const sample = {
+  takenAt: 0,
+  elapsedMs: 1_000,
+  origin: 'simulated',
+  ...assembleSample([]),
+} satisfies HardwareSample
+const measured: HardwareSample = {
+  ...sample,
+  origin: 'measured',
+  gpu: { ...sample.gpu, utilizationRatio: { value: 0.974, class: 'calculated' } },
+  ane: { ...sample.ane, activityRatio: { value: 0, class: 'estimated' } },
+  memory: {
+    ...sample.memory,
+    usedBytes: { value: 30, class: 'calculated' },
+    totalBytes: { value: 40, class: 'exact' },
+    pressure: { value: 'warning', class: 'reported' },
+  },
+  power: { ...sample.power, systemWatts: { value: 41.26, class: 'reported' } },
+}
 const withAlerts = (critical: number): AppSnapshot => ({
   ...empty,
   catalog: {
@@ -41,28 +79,97 @@ const withAlerts = (critical: number): AppSnapshot => ({
 
 describe('the menu bar', () => {
   it('reads – for what is not measured, never 0', () => {
-    expect(trayView(empty, true).title).toBe('GPU –  ANE –')
-    expect(rows(empty).map((row) => row.label).slice(0, 4)).toEqual(['GPU –', 'ANE –', 'No run is active', 'No alerts'])
+    expect(view(empty).title).toBe('GPU –  ANE –')
+    const expected = ['GPU –', 'ANE –', 'Memory –, pressure –', 'Power – W', 'No run is active', 'No alerts']
+    expect(labels(empty).slice(0, 6)).toEqual(expected)
+    expect(view(empty, { ...unmeasured, sample: { ...sample, origin: 'measured' } }).title).toBe(
+      'GPU –  ANE –',
+    )
+  })
+  it('shows what is measured, a true 0 included', () => {
+    const hardware = { ...unmeasured, sample: measured }
+    expect(view(empty, hardware).title).toBe('GPU 97 %  ANE 0 %')
+    expect(labels(empty, hardware).slice(0, 4)).toEqual([
+      'GPU 97 %',
+      'ANE 0 %',
+      'Memory 75 %, pressure warning',
+      'Power 41.3 W',
+    ])
+    const all = { trayTitle: true, trayParts: ['memory', 'power', 'gpu'] as ('memory' | 'power' | 'gpu')[] }
+    expect(view(empty, hardware, all).title).toBe('MEM 75 %  41.3 W  GPU 97 %')
+  })
+  it('says so when values are simulated, and shows none while paused', () => {
+    expect(labels(empty, { ...unmeasured, sample })[0]).toBe('Simulated values')
+    const paused = { ...unmeasured, sample: measured, isPaused: true }
+    expect(view(empty, paused).title).toBe('GPU –  ANE –')
+    expect(labels(empty, paused).slice(0, 2)).toEqual(['Sampling is paused', 'GPU –'])
+    expect(labels(empty, paused)).toContain('Resume Sampling')
   })
   it('shows the glyph alone if the user wants that', () => {
-    expect(trayView(empty, false).title).toBe('')
+    expect(view(empty, unmeasured, { trayTitle: false, trayParts: ['gpu'] }).title).toBe('')
+    expect(view(empty, unmeasured, { trayTitle: true, trayParts: [] }).title).toBe('')
   })
   it('counts alerts and names the worst', () => {
-    expect(trayView(withAlerts(2), true)).toMatchObject({ title: 'GPU –  ANE –  ⚠ 3', hasAlert: true })
-    expect(rows(withAlerts(2)).map((row) => row.label)).toContain('3 alerts, worst: critical')
-    expect(rows(withAlerts(0)).map((row) => row.label)).toContain('1 alert, worst: info')
+    expect(view(withAlerts(2))).toMatchObject({ title: 'GPU –  ANE –  ⚠ 3', hasAlert: true })
+    expect(labels(withAlerts(2))).toContain('3 alerts, worst: critical')
+    expect(labels(withAlerts(0))).toContain('1 alert, worst: info')
   })
-  it('names an active run with its loss, and opens it', () => {
-    const active = rows({ ...empty, catalog: { ...emptyCatalog, activeRuns: [run, { ...run, isStale: true, name: 'dead' }] } })
-    expect(active).toContainEqual({ label: 'able-42 — train_loss 1.732, step 1840', path: '/runs/a%2Fb/r%201', action: 'open' })
-    expect(active.some((row) => row.label.includes('dead'))).toBe(false)
+  it('names active runs with their loss, at most three, and opens them', () => {
+    const runs = [
+      run,
+      { ...run, isStale: true, name: 'dead' },
+      ...['b', 'c', 'd'].map((name) => ({ ...run, name })),
+    ]
+    const active = { ...empty, catalog: { ...emptyCatalog, activeRuns: runs } }
+    expect(rows(active)).toContainEqual({
+      label: 'able-42 — train_loss 1.732, step 1840',
+      path: '/runs/a%2Fb/r%201',
+      action: 'open',
+    })
+    expect(labels(active).filter((label) => label.includes('train_loss'))).toHaveLength(3)
+    expect(labels(active).some((label) => label.includes('dead'))).toBe(false)
+  })
+  it('says when a run has no metric yet, and shows NaN as such', () => {
+    const active = (metrics: RunRow['metrics']) => ({
+      ...empty,
+      catalog: { ...emptyCatalog, activeRuns: [{ ...run, metrics }] },
+    })
+    expect(labels(active({}))).toContain('able-42 — no metric yet')
+    expect(labels(active({ loss: { value: NaN, step: 7, timestamp: 1 } }))).toContain(
+      'able-42 — loss NaN, step 7',
+    )
+  })
+  it('says how many sources cannot be read', () => {
+    const counts = { experiments: 0, runs: 0, models: 0 }
+    const source = {
+      id: 's',
+      kind: 'mlflow-file',
+      location: '/s',
+      root: '/s',
+      lastGoodAt: null,
+      message: '',
+      problems: [],
+      counts,
+    } as const
+    const snapshot = {
+      ...empty,
+      sources: [
+        { ...source, state: 'stale' },
+        { ...source, state: 'ok' },
+      ] as const,
+    }
+    expect(labels(snapshot)).toContain('1 source cannot be read')
   })
   it('keeps labels short', () => {
     const long = { ...run, name: 'x'.repeat(500) }
     const active = rows({ ...empty, catalog: { ...emptyCatalog, activeRuns: [long] } })
     expect(Math.max(...active.map((row) => row.label.length))).toBeLessThanOrEqual(60)
   })
-  it('always offers to open and to quit', () => {
-    expect(rows(empty).map((row) => row.action).filter(Boolean)).toEqual(['open', 'settings', 'quit'])
+  it('always offers to open, pause, set and quit', () => {
+    expect(
+      rows(empty)
+        .map((row) => row.action)
+        .filter(Boolean),
+    ).toEqual(['open', 'pause', 'open', 'quit'])
   })
 })
