@@ -38,7 +38,8 @@ export function writeManyRuns(path: string, count: number): void {
       const id = index.toString(16).padStart(32, '0')
       run.run(id, `run-${index}`, start + index * 1_000, start + index * 1_000 + 500)
       for (let key = 0; key < 10; key++) param.run(`param_${key}`, String((index * 7 + key) % 97), id)
-      for (let key = 0; key < 8; key++) latest.run(`metric_${key}`, Math.sin(index + key), start + index * 1_000, 100, id)
+      for (let key = 0; key < 8; key++)
+        latest.run(`metric_${key}`, Math.sin(index + key), start + index * 1_000, 100, id)
       for (let key = 0; key < 4; key++) tag.run(`tag_${key}`, `value ${index % 10}`, id)
     }
   })()

@@ -1,6 +1,8 @@
 /** One line a figure, in the form that docs/BENCHMARKS.md quotes. */
 export function report(name: string, figures: Readonly<Record<string, number | string>>, goal: string): void {
-  const text = Object.entries(figures).map(([label, value]) => `${label} ${typeof value === 'number' ? round(value) : value}`)
+  const text = Object.entries(figures).map(
+    ([label, value]) => `${label} ${typeof value === 'number' ? round(value) : value}`,
+  )
   process.stdout.write(`bench  ${name}: ${text.join(' · ')}  (goal ${goal})\n`)
 }
 

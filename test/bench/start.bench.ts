@@ -39,7 +39,9 @@ it('shows the first run soon after a bare window would stand', async () => {
   const again: number[] = []
   const app = () => startTimed(projectRoot, { APP_USER_DATA: join(folder, 'user') })
   for (let round = 0; round < 5; round++) {
-    bare.push(await timeTo(() => startTimed(join(projectRoot, 'test/bench/bare-window')), 'first-contentful-paint'))
+    bare.push(
+      await timeTo(() => startTimed(join(projectRoot, 'test/bench/bare-window')), 'first-contentful-paint'),
+    )
     await rm(join(folder, 'user', 'data', 'sextant.sqlite'), { force: true })
     first.push(await timeTo(app, 'first-run-visible'))
     again.push(await timeTo(app, 'first-run-visible'))

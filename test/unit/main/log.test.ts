@@ -3,7 +3,8 @@ import { createLog, redact } from '../../../main/log'
 
 describe('the log', () => {
   it('hides secrets and the home folder', () => {
-    const text = 'GET http://me:hunter2@lab:5000 Authorization: Bearer abc.def-123 token=s3cr3tvalue /Users/ada/mlruns'
+    const text =
+      'GET http://me:hunter2@lab:5000 Authorization: Bearer abc.def-123 token=s3cr3tvalue /Users/ada/mlruns'
     const clean = redact(text, '/Users/ada')
     for (const secret of ['hunter2', 'abc.def-123', 's3cr3tvalue', 'ada']) expect(clean).not.toContain(secret)
     expect(clean).toContain('~/mlruns')

@@ -26,7 +26,10 @@ describe('dispatch', () => {
     expect(await dispatch(contract, handlers, 'double', { value: 4 })).toEqual(ok(8))
   })
   it.each(['nothing', 'constructor', '__proto__', 'toString', 5, null])('does not find %s', async (name) => {
-    expect(await dispatch(contract, handlers, name, undefined)).toMatchObject({ ok: false, error: { code: 'not-found' } })
+    expect(await dispatch(contract, handlers, name, undefined)).toMatchObject({
+      ok: false,
+      error: { code: 'not-found' },
+    })
   })
   it('refuses input that is not of the form, before the handler sees it', async () => {
     for (const input of [undefined, {}, { value: 11 }, { value: 'x' }]) {
@@ -65,7 +68,10 @@ describe('over a port', () => {
     const { near, far } = pair()
     servePort(far, contract, handlers)
     const client = createClient<typeof contract>(bridgeOverPort(near))
-    expect(await client.call('unclonable', undefined)).toMatchObject({ ok: false, error: { code: 'internal' } })
+    expect(await client.call('unclonable', undefined)).toMatchObject({
+      ok: false,
+      error: { code: 'internal' },
+    })
   })
   it('fails what is waiting, and what comes later, when the other end is gone', async () => {
     const { near } = pair()

@@ -6,15 +6,25 @@ describe('the snapshot command line', () => {
     const args = ['--repo-root', 'repo', '--source', '/abs/mlflow.db', '--source', 'http://127.0.0.1:5000/x']
     expect(parseSnapshotArguments(args, '/home/me')).toEqual({
       ok: true,
-      value: { places: ['/home/me/repo', '/abs/mlflow.db', 'http://127.0.0.1:5000/x'], project: null, history: null },
+      value: {
+        places: ['/home/me/repo', '/abs/mlflow.db', 'http://127.0.0.1:5000/x'],
+        project: null,
+        history: null,
+      },
     })
   })
   it('reads the current folder when no place is named', () => {
     const parsed = parseSnapshotArguments(['--project', 'p', '--history', 'r', 'loss'], '/home/me')
-    expect(parsed).toMatchObject({ ok: true, value: { places: ['/home/me'], project: 'p', history: { runId: 'r', key: 'loss' } } })
+    expect(parsed).toMatchObject({
+      ok: true,
+      value: { places: ['/home/me'], project: 'p', history: { runId: 'r', key: 'loss' } },
+    })
   })
-  it.each([[['--source']], [['--history', 'r']], [['--nonsense', 'x']], [['positional', 'x']]])('refuses %j with the usage', (args) => {
-    const parsed = parseSnapshotArguments(args, '/')
-    expect(parsed.ok ? '' : parsed.error.message).toContain('Usage: npm run -s snapshot')
-  })
+  it.each([[['--source']], [['--history', 'r']], [['--nonsense', 'x']], [['positional', 'x']]])(
+    'refuses %j with the usage',
+    (args) => {
+      const parsed = parseSnapshotArguments(args, '/')
+      expect(parsed.ok ? '' : parsed.error.message).toContain('Usage: npm run -s snapshot')
+    },
+  )
 })

@@ -6,7 +6,12 @@ import { fail, ok, type Result } from '../../../../shared/result'
 import { aRun } from '../../../support/entities'
 import { createFakeClock } from '../../../support/fake-clock'
 
-const spec = (id: string, root = '/repo'): SourceSpec => ({ id, kind: 'mlflow-file', location: `${root}/${id}`, root })
+const spec = (id: string, root = '/repo'): SourceSpec => ({
+  id,
+  kind: 'mlflow-file',
+  location: `${root}/${id}`,
+  root,
+})
 const good: Result<PollOutcome> = ok({ full: false, problems: [], message: 'fine' })
 /** Lets every promise that can settle do so. */
 const settle = async () => {
@@ -33,8 +38,10 @@ function make(poll: (id: string, request: PollRequest) => Promise<Result<PollOut
       dispose: () => void disposed.push(one.id),
     }),
     feed: {
-      setSources: async (specs, keepRoots) => void told.push(`sources ${specs.map((s) => s.id).join()} keep ${keepRoots.join()}`),
-      apply: async (id, _generation, batch) => void told.push(`${id} ${(batch.runs ?? []).map((run) => run.runId).join()}`),
+      setSources: async (specs, keepRoots) =>
+        void told.push(`sources ${specs.map((s) => s.id).join()} keep ${keepRoots.join()}`),
+      apply: async (id, _generation, batch) =>
+        void told.push(`${id} ${(batch.runs ?? []).map((run) => run.runId).join()}`),
       sweep: async (id) => void told.push(`sweep ${id}`),
       markGood: async () => {},
     },
@@ -43,7 +50,14 @@ function make(poll: (id: string, request: PollRequest) => Promise<Result<PollOut
     },
     log: () => {},
   })
-  return { clock, runner, found, told, disposed, state: (id: string) => statuses.find((one) => one.id === id) }
+  return {
+    clock,
+    runner,
+    found,
+    told,
+    disposed,
+    state: (id: string) => statuses.find((one) => one.id === id),
+  }
 }
 
 describe('the runner', () => {
@@ -78,7 +92,11 @@ describe('the runner', () => {
       clock.advance(500)
       await settle()
     }
-    expect(state('a')).toMatchObject({ state: 'stale', lastGoodAt: goodAt, message: 'mlflow.db is being written to.' })
+    expect(state('a')).toMatchObject({
+      state: 'stale',
+      lastGoodAt: goodAt,
+      message: 'mlflow.db is being written to.',
+    })
     expect(polls).toBeLessThan(8)
     result = good
     runner.retry('a')

@@ -10,7 +10,12 @@ import { aModel, anExperiment, aRun } from '../../../support/entities'
 import { createFakeClock } from '../../../support/fake-clock'
 
 const spec: SourceSpec = { id: 'store', kind: 'mlflow-file', location: '/repo/mlruns', root: '/repo' }
-const toolkit: SourceSpec = { id: 'toolkit', kind: 'toolkit-workspace', location: '/repo/mlops/workspace', root: '/repo' }
+const toolkit: SourceSpec = {
+  id: 'toolkit',
+  kind: 'toolkit-workspace',
+  location: '/repo/mlops/workspace',
+  root: '/repo',
+}
 const closers: (() => void)[] = []
 afterEach(() => closers.splice(0).forEach((close) => close()))
 
@@ -26,12 +31,19 @@ function makeCatalog() {
     onRunsChanged: (changed) => changes.push(changed),
   })
   closers.push(() => {
-    void catalog.dispose()
+    catalog.dispose()
     database.close()
   })
   catalog.setSources([spec, toolkit], [])
   const list = (query: RunQueryInput) => catalog.listRuns(v.parse(RunQuerySchema, query))
-  return { clock, catalog, summaries, changes, list, names: (query: RunQueryInput) => list(query).rows.map((row) => row.name) }
+  return {
+    clock,
+    catalog,
+    summaries,
+    changes,
+    list,
+    names: (query: RunQueryInput) => list(query).rows.map((row) => row.name),
+  }
 }
 
 const workspaceProject = {
@@ -50,7 +62,10 @@ describe('what a run keeps on its way through the database', () => {
   it('is everything, NaN and infinities and odd keys included', () => {
     const { catalog } = makeCatalog()
     const run = aRun({
-      params: Object.fromEntries([['__proto__', 'x'], ['lr', '1e-4']]),
+      params: Object.fromEntries([
+        ['__proto__', 'x'],
+        ['lr', '1e-4'],
+      ]),
       tags: { 'mlflow.note.content': 'line\nbreak ✓' },
       metrics: {
         loss: { value: NaN, step: 3, timestamp: 5 },
@@ -78,7 +93,7 @@ describe('projects', () => {
   it('bind by recorded experiment id before tag and name, whatever arrives first', () => {
     for (const order of ['projects first', 'runs first']) {
       const { catalog, names } = makeCatalog()
-      const store = () =>
+      const store = () => {
         catalog.apply('store', 1, {
           experiments: [
             anExperiment({ experimentId: '821770307574351362', name: 'other', tags: {} }),
@@ -86,19 +101,31 @@ describe('projects', () => {
             anExperiment({ experimentId: '3', name: 'LoRA' }),
           ],
           runs: [
-            aRun({ runId: 'a', name: 'by id', experimentId: '821770307574351362', tags: { project: 'ignored' } }),
+            aRun({
+              runId: 'a',
+              name: 'by id',
+              experimentId: '821770307574351362',
+              tags: { project: 'ignored' },
+            }),
             aRun({ runId: 'b', name: 'by experiment tag', experimentId: '2', tags: { project: 'ignored' } }),
             aRun({ runId: 'c', name: 'by run tag', experimentId: '3', tags: { project: 'mine' } }),
             aRun({ runId: 'd', name: 'by name', experimentId: '3' }),
           ],
         })
-      const workspace = () => catalog.apply('toolkit', 1, { projects: [workspaceProject] })
-      if (order === 'projects first') (workspace(), store())
-      else (store(), workspace())
+      }
+      const workspace = () => {
+        catalog.apply('toolkit', 1, { projects: [workspaceProject] })
+      }
+      const steps = order === 'projects first' ? [workspace, store] : [store, workspace]
+      for (const step of steps) step()
       expect(names({ project: 'lora' }).sort(), order).toEqual(['by id', 'by name'])
       expect(names({ project: 'tagged' }), order).toEqual(['by experiment tag'])
       expect(names({ project: 'mine' }), order).toEqual(['by run tag'])
-      expect(catalog.load().summary.projects.map((project) => [project.name, project.path !== null, project.runCount])).toEqual([
+      expect(
+        catalog
+          .load()
+          .summary.projects.map((project) => [project.name, project.path !== null, project.runCount]),
+      ).toEqual([
         ['lora', true, 2],
         ['mine', false, 1],
         ['tagged', false, 1],
@@ -110,13 +137,22 @@ describe('projects', () => {
 describe('statistics', () => {
   it('count everything, and say how much of it is deleted', () => {
     const { catalog } = makeCatalog()
-    catalog.apply('toolkit', 1, { projects: [workspaceProject, { ...workspaceProject, name: 'idle', path: '/idle' }] })
+    catalog.apply('toolkit', 1, {
+      projects: [workspaceProject, { ...workspaceProject, name: 'idle', path: '/idle' }],
+    })
     catalog.apply('store', 1, {
-      experiments: [anExperiment({ name: 'lora' }), anExperiment({ experimentId: '9', lifecycleStage: 'deleted' })],
+      experiments: [
+        anExperiment({ name: 'lora' }),
+        anExperiment({ experimentId: '9', lifecycleStage: 'deleted' }),
+      ],
       runs: Array.from({ length: 40 }, (_, index) =>
         aRun({ runId: `${index}`, startTime: index, lifecycleStage: index < 5 ? 'deleted' : 'active' }),
       ),
-      models: [aModel({ bytes: 10 }), aModel({ modelId: 'm/2', bytes: null }), aModel({ modelId: 'm/3', bytes: 5 })],
+      models: [
+        aModel({ bytes: 10 }),
+        aModel({ modelId: 'm/2', bytes: null }),
+        aModel({ modelId: 'm/3', bytes: 5 }),
+      ],
     })
     expect(catalog.load().summary.statistics).toEqual({
       totalProjects: 2,
@@ -146,10 +182,29 @@ describe('the run list', () => {
       experiments: [anExperiment({ name: 'vision' })],
       runs: [
         aRun({ runId: 'a', name: 'a', startTime: 1, params: { lr: '9' }, metrics: { loss: metric(0.5) } }),
-        aRun({ runId: 'b', name: 'b', startTime: 2, params: { lr: '10' }, metrics: { loss: metric(NaN) }, status: 'FAILED' }),
-        aRun({ runId: 'c', name: 'c', startTime: 3, params: { lr: 'auto' }, metrics: { loss: metric(Infinity) } }),
+        aRun({
+          runId: 'b',
+          name: 'b',
+          startTime: 2,
+          params: { lr: '10' },
+          metrics: { loss: metric(NaN) },
+          status: 'FAILED',
+        }),
+        aRun({
+          runId: 'c',
+          name: 'c',
+          startTime: 3,
+          params: { lr: 'auto' },
+          metrics: { loss: metric(Infinity) },
+        }),
         aRun({ runId: 'd', name: 'd', startTime: null, params: {}, metrics: {} }),
-        aRun({ runId: 'e', name: 'e', startTime: 5, metrics: { loss: metric(-2) }, lifecycleStage: 'deleted' }),
+        aRun({
+          runId: 'e',
+          name: 'e',
+          startTime: 5,
+          metrics: { loss: metric(-2) },
+          lifecycleStage: 'deleted',
+        }),
       ],
     })
     return made
@@ -180,7 +235,7 @@ describe('the run list', () => {
     expect(list({ offset: 2, limit: 2 }).rows.map((row) => row.name)).toEqual(['a', 'd'])
   })
   it('takes any sort key without failing', () => {
-    for (const sort of ["metrics.a'\"b", 'params."', '; DROP TABLE run', 'constructor']) {
+    for (const sort of ['metrics.a\'"b', 'params."', '; DROP TABLE run', 'constructor']) {
       expect(filled().names({ sort })).toHaveLength(4)
     }
   })
@@ -197,7 +252,13 @@ describe('news', () => {
     clock.advance(1_000)
     expect(summaries.map((summary) => summary.statistics.totalRuns)).toEqual([2])
     expect(changes).toEqual([
-      { runs: [{ sourceId: 'store', runId: 'run-1' }, { sourceId: 'store', runId: 'run-2' }], all: false },
+      {
+        runs: [
+          { sourceId: 'store', runId: 'run-1' },
+          { sourceId: 'store', runId: 'run-2' },
+        ],
+        all: false,
+      },
     ])
   })
 })
@@ -205,7 +266,9 @@ describe('news', () => {
 describe('what is gone', () => {
   it('goes after a full poll that did not mention it, and with its source', () => {
     const { catalog, names } = makeCatalog()
-    catalog.apply('store', 1, { runs: [aRun({ runId: 'old', name: 'old' }), aRun({ runId: 'kept', name: 'kept' })] })
+    catalog.apply('store', 1, {
+      runs: [aRun({ runId: 'old', name: 'old' }), aRun({ runId: 'kept', name: 'kept' })],
+    })
     catalog.apply('store', 2, { runs: [aRun({ runId: 'kept', name: 'kept' })] })
     catalog.sweep('store', 2)
     expect(names({})).toEqual(['kept'])
@@ -224,7 +287,11 @@ describe('a RUNNING run', () => {
     catalog.apply('store', 1, {
       runs: [
         aRun({ ...running, runId: 'dead' }),
-        aRun({ ...running, runId: 'alive', metrics: { loss: { value: 1, step: 1, timestamp: now - 60_000 } } }),
+        aRun({
+          ...running,
+          runId: 'alive',
+          metrics: { loss: { value: 1, step: 1, timestamp: now - 60_000 } },
+        }),
       ],
     })
     const stale = catalog.load().summary.activeRuns.map((run) => [run.runId, run.isStale])

@@ -13,7 +13,8 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const open = (path: string) => openAppDatabase({ path, now: Date.UTC(2026, 10, 23), log: () => {} })
-const version = (database: ReturnType<typeof openDatabase>) => database.pragma('user_version', { simple: true })
+const version = (database: ReturnType<typeof openDatabase>) =>
+  database.pragma('user_version', { simple: true })
 
 describe('migrations', () => {
   it('rise in version and each leaves a sound database', () => {
@@ -23,7 +24,9 @@ describe('migrations', () => {
       expect(version(database)).toBe(migrations[count - 1]!.version)
       expect(database.pragma('integrity_check', { simple: true })).toBe('ok')
     }
-    expect(migrations.map((step) => step.version)).toEqual([...migrations.map((step) => step.version)].sort((a, b) => a - b))
+    expect(migrations.map((step) => step.version)).toEqual(
+      [...migrations.map((step) => step.version)].sort((a, b) => a - b),
+    )
     database.close()
   })
   it('leave the database as it was when a step fails', () => {
@@ -75,7 +78,8 @@ describe('opening', () => {
     expect(readFileSync(path).equals(before)).toBe(true)
   })
   it('works in memory where nothing can be written', () => {
-    const { database, notice } = open(join(folder, 'no', 'such', 'folder', 'sextant.sqlite'))
+    writeFileSync(join(folder, 'file'), '')
+    const { database, notice } = open(join(folder, 'file', 'sextant.sqlite'))
     expect(notice).toMatch(/cannot be/)
     expect(database.memory).toBe(true)
     database.close()

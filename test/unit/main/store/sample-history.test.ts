@@ -10,7 +10,8 @@ const of = (value: number | null) => new Map([['gpu', value]])
 describe('hardware history', () => {
   it('gives back what was appended, with gaps where nothing was known', () => {
     const history = createSampleHistory(open())
-    for (const [second, value] of [0.5, null, NaN, 0.75].entries()) history.append(start + second * 1_000, of(value))
+    for (const [second, value] of [0.5, null, NaN, 0.75].entries())
+      history.append(start + second * 1_000, of(value))
     const raw = history.query({ metric: 'gpu', from: start, to: start + 60_000, points: 60 })
     expect([...raw.takenAt].map((at) => at - start)).toEqual([0, 1_000, 2_000, 3_000])
     expect([...raw.mean]).toEqual([0.5, NaN, NaN, 0.75])
@@ -25,7 +26,9 @@ describe('hardware history', () => {
     const hour = history.query({ metric: 'gpu', from: start, to: start + 72e5, points: 120 })
     expect(hour.slotMs).toBe(60_000)
     expect([hour.min[0], hour.mean[0], hour.max[0]]).toEqual([0, 29.5, 59])
-    const asleep = [...hour.takenAt].flatMap((at, index) => (at >= start + 18e5 && at < start + 36e5 ? [hour.mean[index]] : []))
+    const asleep = [...hour.takenAt].flatMap((at, index) =>
+      at >= start + 18e5 && at < start + 36e5 ? [hour.mean[index]] : [],
+    )
     expect(asleep.every((value) => Number.isNaN(value))).toBe(true)
     const quarters = history.query({ metric: 'gpu', from: start, to: start + 72e5, points: 8 })
     expect([quarters.slotMs, quarters.mean[0], quarters.max[0]]).toEqual([900_000, 29.5, 59])
@@ -33,26 +36,36 @@ describe('hardware history', () => {
 
   it('rolls up the same over a restart in the middle of a minute', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 0, max: 1_000 }), { minLength: 100, maxLength: 300 }), fc.nat(299), (values, cut) => {
-        const results = [values.length, Math.min(cut, values.length)].map((restartAt) => {
-          const database = open()
-          let history = createSampleHistory(database)
-          values.forEach((value, index) => {
-            if (index === restartAt) history = createSampleHistory(database)
-            history.append(start + index * 7_000, of(value))
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 1_000 }), { minLength: 100, maxLength: 300 }),
+        fc.nat(299),
+        (values, cut) => {
+          const results = [values.length, Math.min(cut, values.length)].map((restartAt) => {
+            const database = open()
+            let history = createSampleHistory(database)
+            values.forEach((value, index) => {
+              if (index === restartAt) history = createSampleHistory(database)
+              history.append(start + index * 7_000, of(value))
+            })
+            const { takenAt, min, mean, max } = history.query({
+              metric: 'gpu',
+              from: start,
+              to: start + 36e5,
+              points: 4,
+            })
+            database.close()
+            return { takenAt: [...takenAt], min: [...min], max: [...max], mean: [...mean] }
           })
-          const { takenAt, min, mean, max } = history.query({ metric: 'gpu', from: start, to: start + 36e5, points: 4 })
-          database.close()
-          return { takenAt: [...takenAt], min: [...min], max: [...max], mean: [...mean] }
-        })
-        const [whole, restarted] = results
-        expect({ ...restarted, mean: null }).toEqual({ ...whole, mean: null })
-        // Means pass through float32 on the way back from the database.
-        whole!.mean.forEach((mean, index) => {
-          if (Number.isNaN(mean)) expect(restarted!.mean[index]).toBeNaN()
-          else expect(Math.abs(restarted!.mean[index]! - mean)).toBeLessThanOrEqual(1e-6 * Math.max(1, mean))
-        })
-      }),
+          const [whole, restarted] = results
+          expect({ ...restarted, mean: null }).toEqual({ ...whole, mean: null })
+          // Means pass through float32 on the way back from the database.
+          whole!.mean.forEach((mean, index) => {
+            if (Number.isNaN(mean)) expect(restarted!.mean[index]).toBeNaN()
+            else
+              expect(Math.abs(restarted!.mean[index]! - mean)).toBeLessThanOrEqual(1e-6 * Math.max(1, mean))
+          })
+        },
+      ),
       { numRuns: 20, interruptAfterTimeLimit: 10_000 },
     )
   })
@@ -69,6 +82,8 @@ describe('hardware history', () => {
   })
 
   it('knows nothing of an unknown metric', () => {
-    expect(createSampleHistory(open()).query({ metric: 'ane', from: 0, to: 1, points: 10 }).takenAt).toHaveLength(0)
+    expect(
+      createSampleHistory(open()).query({ metric: 'ane', from: 0, to: 1, points: 10 }).takenAt,
+    ).toHaveLength(0)
   })
 })

@@ -15,7 +15,9 @@ const script = `
     parentPort.postMessage({ kind: 'push', name: 'news', payload: message.input })
     parentPort.postMessage({ kind: 'result', id: message.id, result: { ok: true, value: message.input } })
   })`
-const entry = new URL(`data:text/javascript,${encodeURIComponent(`import { createRequire } from 'node:module'; const require = createRequire('file:///'); ${script}`)}`)
+const entry = new URL(
+  `data:text/javascript,${encodeURIComponent(`import { createRequire } from 'node:module'; const require = createRequire('file:///'); ${script}`)}`,
+)
 const stops: (() => unknown)[] = []
 afterEach(async () => {
   for (const stop of stops.splice(0)) await stop()
@@ -54,17 +56,26 @@ describe('a supervised thread', () => {
     expect(await thread.call('echo', 2)).toEqual({ ok: true, value: 2 })
     expect(news).toEqual([1, 2])
   })
-  it.each(['die', 'throw'])('that should %s fails what was waiting, is started again, and says so', async (how) => {
-    const { thread, statuses, started } = start()
-    await thread.call('echo', 0)
-    const [hanging] = [thread.call('hang', null), thread.call(how, null)]
-    expect(await hanging).toMatchObject({ ok: false, error: { code: 'unavailable' } })
-    expect(await thread.call('echo', 1)).toMatchObject({ ok: false, error: { code: 'unavailable' } })
-    await started(2)
-    expect(await thread.call('echo', 2)).toEqual({ ok: true, value: 2 })
-    expect(statuses.map((status) => status.state)).toEqual(['starting', 'running', 'restarting', 'restarting', 'running'])
-    expect(statuses.at(-1)?.message).toMatch(/stopped unexpectedly and was started again/)
-  })
+  it.each(['die', 'throw'])(
+    'that should %s fails what was waiting, is started again, and says so',
+    async (how) => {
+      const { thread, statuses, started } = start()
+      await thread.call('echo', 0)
+      const [hanging] = [thread.call('hang', null), thread.call(how, null)]
+      expect(await hanging).toMatchObject({ ok: false, error: { code: 'unavailable' } })
+      expect(await thread.call('echo', 1)).toMatchObject({ ok: false, error: { code: 'unavailable' } })
+      await started(2)
+      expect(await thread.call('echo', 2)).toEqual({ ok: true, value: 2 })
+      expect(statuses.map((status) => status.state)).toEqual([
+        'starting',
+        'running',
+        'restarting',
+        'restarting',
+        'running',
+      ])
+      expect(statuses.at(-1)?.message).toMatch(/stopped unexpectedly and was started again/)
+    },
+  )
   it('is not started again after it was disposed of', async () => {
     const { thread, statuses } = start()
     await thread.call('echo', 0)
