@@ -22,7 +22,7 @@ export default defineConfig({
         emptyOutDir: true,
         target: 'chrome130',
         sourcemap: true,
-        rollupOptions: { input: at('./renderer/index.html') },
+        rolldownOptions: { input: at('./renderer/index.html') },
         // Fonts and images stay files: the window's CSP allows no data: fonts.
         assetsInlineLimit: 0,
       },
@@ -37,7 +37,7 @@ export default defineConfig({
         minify: false,
         ssr: true,
         copyPublicDir: false,
-        rollupOptions: {
+        rolldownOptions: {
           external,
           input: {
             index: at('./main/index.ts'),
@@ -66,7 +66,7 @@ export default defineConfig({
         minify: false,
         ssr: true,
         copyPublicDir: false,
-        rollupOptions: {
+        rolldownOptions: {
           external: ['electron'],
           input: { index: at('./preload/index.ts') },
           // A sandboxed preload can be neither an ES module nor several files.

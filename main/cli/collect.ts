@@ -10,8 +10,8 @@ import type { AppError } from '../../shared/result'
 import { createSource } from '../sources/create-source'
 import { discover } from '../sources/discovery/discover'
 import { createServices } from '../sources/services'
-import { trackSource, type TrackedSource } from '../sources/tracked-source'
-import { createCatalog } from '../store/catalog'
+import { trackSource, type Feed, type TrackedSource } from '../sources/tracked-source'
+import { createCatalog, type Catalog } from '../store/catalog'
 import { openAppDatabase } from '../store/open'
 import { openReadonly } from '../store/sqlite-binding'
 
@@ -51,12 +51,9 @@ export async function collect({ places, history, log }: CollectRequest): Promise
     for (const spec of specs) {
       const source = createSource(spec, { services, openReadonly, temporaryFolder })
       if (source === null) continue
-      const feed = {
-        apply: async (...batch: Parameters<typeof catalog.apply>) => catalog.apply(...batch),
-        sweep: async (...mark: Parameters<typeof catalog.sweep>) => catalog.sweep(...mark),
-        markGood: async (...mark: Parameters<typeof catalog.markGood>) => catalog.markGood(...mark),
-      }
-      tracked.push(trackSource({ source, feed, clock: systemClock, log, onStatus: () => {} }))
+      tracked.push(
+        trackSource({ source, feed: feedOf(catalog), clock: systemClock, log, onStatus: () => {} }),
+      )
     }
     await Promise.all(tracked.map(readPatiently))
     const runs = catalog.reader.allRuns()
@@ -69,10 +66,29 @@ export async function collect({ places, history, log }: CollectRequest): Promise
       history: history === null ? null : await readHistory(tracked, runs, history),
     }
   } finally {
-    await Promise.all(tracked.map((one) => one.dispose()))
+    await Promise.all(tracked.map(async (one) => one.dispose()))
     catalog.dispose()
     database.close()
     rmSync(temporaryFolder, { recursive: true, force: true })
+  }
+}
+
+/** The catalogue is in this very thread: what is told is done at once. */
+function feedOf(catalog: Catalog): Feed {
+  const done = Promise.resolve()
+  return {
+    apply(sourceId, generation, batch) {
+      catalog.apply(sourceId, generation, batch)
+      return done
+    },
+    sweep(sourceId, generation) {
+      catalog.sweep(sourceId, generation)
+      return done
+    },
+    markGood(sourceId, at, message) {
+      catalog.markGood(sourceId, at, message)
+      return done
+    },
   }
 }
 

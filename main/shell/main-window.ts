@@ -42,11 +42,11 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
       minHeight: smallestWindow.height,
       show: false,
       title: 'Sextant',
-      backgroundColor: nativeTheme.shouldUseDarkColors ? '#1c1c1e' : '#ffffff',
+      backgroundColor: backgroundColor(),
       ...(process.platform === 'darwin'
         ? {
             titleBarStyle: 'hiddenInset' as const,
-            trafficLightPosition: { x: 18, y: 18 },
+            trafficLightPosition: { x: 18, y: 20 },
             vibrancy: 'sidebar' as const,
           }
         : { autoHideMenuBar: true }),
@@ -102,6 +102,12 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
       await saving
     },
   }
+}
+
+/** On macOS the sidebar's vibrancy shows through a clear window; elsewhere this is what flashes before the page. */
+function backgroundColor(): string {
+  if (process.platform === 'darwin') return '#00000000'
+  return nativeTheme.shouldUseDarkColors ? '#1c1c1e' : '#ffffff'
 }
 
 const crashLoopMs = 10_000

@@ -4,6 +4,7 @@ import { systemClock } from '../../shared/clock'
 import { bridgeOverPort, servePort } from '../../shared/port-rpc'
 import { ok, type Result } from '../../shared/result'
 import { createClient } from '../../shared/rpc'
+import { withoutEchoes } from '../../shared/series/echo'
 import { thinSeries } from '../../shared/series/thin'
 import { createSource } from '../sources/create-source'
 import { discover } from '../sources/discovery/discover'
@@ -64,9 +65,11 @@ const main = servePort(thread.port, sourcesContract, {
   history: async ({ sourceId, runId, keys, maxPoints }) => {
     const answer = await runner.series({ sourceId, runId }, keys)
     if (!answer.ok) return answer
+    // Before thinning: an echo is only known beside the point it repeats.
+    const whole = answer.value.map(withoutEchoes)
     return ok({
-      series: answer.value.map((series) => thinSeries(series, maxPoints)),
-      pointCounts: answer.value.map((series) => series.value.length),
+      series: whole.map((series) => thinSeries(series, maxPoints)),
+      pointCounts: whole.map((series) => series.value.length),
     })
   },
   pathOf: async ({ sourceId, runId }) => ok(await runner.pathOf(sourceId, runId)),

@@ -7,6 +7,8 @@ import type { ChartTheme } from './theme'
 
 // Up to here every point gets a dot: a short series is its points, not its line.
 const maxDottedPoints = 40
+// A thick line through many noisy points is an area.
+const manyPoints = 1_000
 const wishedTicks = 4
 
 /** One metric over one axis: the logged line, over it the smoothed one, and marks where a value is no number. */
@@ -114,7 +116,7 @@ function series(curve: MetricCurve, theme: ChartTheme) {
   })
   const lines = curve.smoothed
     ? [line(curve.drawn, 0.2, 1.2, 'raw'), line(curve.smoothed, 1, 1.8, 'smoothed')]
-    : [line(curve.drawn, 1, 1.6, 'raw')]
+    : [line(curve.drawn, 1, curve.x.length > manyPoints ? 1.1 : 1.6, 'raw')]
   return [...lines, gaps(curve, theme)]
 }
 

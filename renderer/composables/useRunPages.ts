@@ -1,4 +1,13 @@
-import { ref, shallowRef, triggerRef, watch, type Ref, type ShallowRef } from 'vue'
+import {
+  onActivated,
+  onDeactivated,
+  ref,
+  shallowRef,
+  triggerRef,
+  watch,
+  type Ref,
+  type ShallowRef,
+} from 'vue'
 import type { RunPage, RunQueryInput, RunRow } from '../../shared/model/run-query'
 import type { AppError } from '../../shared/result'
 import { useClient } from '../bridge/client'
@@ -112,7 +121,19 @@ export function useRunPages(query: () => RunTableQuery, revision: () => number):
     },
     { immediate: true },
   )
-  watch(revision, refresh)
+  // A kept-alive page that is not on screen waits until it is.
+  let isShown = true
+  let isOutdated = false
+  watch(revision, () => {
+    if (isShown) refresh()
+    else isOutdated = true
+  })
+  onDeactivated(() => (isShown = false))
+  onActivated(() => {
+    isShown = true
+    if (isOutdated) refresh()
+    isOutdated = false
+  })
 
   function rowAt(index: number): RunRow | null {
     return pages.value.get(Math.floor(index / pageRows))?.rows[index % pageRows] ?? null

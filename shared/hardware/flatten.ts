@@ -34,7 +34,7 @@ function visit(path: string, value: unknown, values: Map<string, number | null>)
 function numberOf(path: string, { value }: Reading<unknown>): number | null | undefined {
   if (value === null || typeof value === 'number') return value
   if (typeof value === 'boolean') return value ? 1 : 0
-  const rank = rankedWords[path]?.indexOf(String(value)) ?? -1
+  const rank = typeof value === 'string' ? (rankedWords[path]?.indexOf(value) ?? -1) : -1
   return rank < 0 ? undefined : rank
 }
 

@@ -11,13 +11,21 @@ async function shoot({ app, page }: Launched, name: string): Promise<void> {
   await mkdir(folder, { recursive: true })
   for (const theme of ['light', 'dark'] as const) {
     await page.evaluate((chosen) => window.bridge.call('settings.update', { theme: chosen }), theme)
-    await expect.poll(() => page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches)).toBe(theme === 'dark')
+    await expect
+      .poll(() => page.evaluate(() => matchMedia('(prefers-color-scheme: dark)').matches))
+      .toBe(theme === 'dark')
     for (const [suffix, { width, height }] of Object.entries(sizes)) {
-      await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height), {
-        width,
-        height,
-      })
-      await expect.poll(() => page.evaluate(() => [innerWidth, innerHeight].join())).toBe(`${width},${height}`)
+      await app.evaluate(
+        ({ BrowserWindow }, size) =>
+          BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
+        {
+          width,
+          height,
+        },
+      )
+      await expect
+        .poll(() => page.evaluate(() => [innerWidth, innerHeight].join()))
+        .toBe(`${width},${height}`)
       await settle(page)
       await page.screenshot({ path: join(folder, `${name}-${theme}${suffix}.png`) })
     }
@@ -35,7 +43,10 @@ test('take every view', async ({ start }) => {
   await expect(page.getByText('lora-finetuning-mlx').first()).toBeVisible()
   await page.waitForTimeout(2_000)
   await shoot(demo, 'overview')
-  await page.getByRole('link', { name: /Experiments/ }).first().click()
+  await page
+    .getByRole('link', { name: /Experiments/ })
+    .first()
+    .click()
   await shoot(demo, 'experiments')
   const row = page.getByText('llama-3.2-1b-r16-full-pass').first()
   await row.dblclick()
@@ -43,7 +54,10 @@ test('take every view', async ({ start }) => {
   await shoot(demo, 'run')
   await page.locator('a[href="#/projects/lora-finetuning-mlx"]').first().click()
   await shoot(demo, 'project')
-  await page.getByRole('link', { name: /Settings/ }).first().click()
+  await page
+    .getByRole('link', { name: /Settings/ })
+    .first()
+    .click()
   await shoot(demo, 'settings')
   await page.keyboard.press('Control+k')
   await shoot(demo, 'palette')

@@ -41,15 +41,21 @@ export function createMlflowDatabase(path: string, options: DatabaseOptions = {}
 
 /** Inserts those values for which this revision has a column, if it has the table at all. */
 export function insert(database: WritableDatabase, table: string, values: Values): void {
+  if ((database.pragma(`table_xinfo("${table}")`) as unknown[]).length === 0) return
+  prepareInsert(database, table, Object.keys(values)).run(values)
+}
+
+function prepareInsert(
+  database: WritableDatabase,
+  table: string,
+  wanted: readonly string[],
+): Database.Statement {
   const columns = (database.pragma(`table_xinfo("${table}")`) as { name: string }[]).map(
     (column) => column.name,
   )
-  const used = Object.entries(values).filter(([name]) => columns.includes(name))
-  if (used.length === 0) return
-  const names = used.map(([name]) => `"${name}"`).join(', ')
-  database
-    .prepare(`INSERT INTO ${table} (${names}) VALUES (${used.map(() => '?').join(', ')})`)
-    .run(used.map(([, value]) => value))
+  const used = wanted.filter((name) => columns.includes(name))
+  const [names, parameters] = [used.map((name) => `"${name}"`), used.map((name) => `@${name}`)]
+  return database.prepare(`INSERT INTO ${table} (${names.join(', ')}) VALUES (${parameters.join(', ')})`)
 }
 
 /** Writes the golden store down as MLflow would; what the revision has no place for is left out. */
@@ -134,11 +140,19 @@ export function appendPoints(
           step = excluded.step, is_nan = excluded.is_nan
         WHERE (excluded.step, excluded.timestamp, excluded.value) > (step, timestamp, value)`)
     : null
+  const metric = prepareInsert(database, 'metrics', [
+    'key',
+    'value',
+    'timestamp',
+    'step',
+    'is_nan',
+    'run_uuid',
+  ])
   database.transaction(() => {
     for (const { key, value, timestamp, step } of points) {
       const isNan = Number.isNaN(value) ? 1 : 0
       const stored = isNan === 1 ? 0 : Math.min(Math.max(value, -Number.MAX_VALUE), Number.MAX_VALUE)
-      insert(database, 'metrics', { key, value: stored, timestamp, step, is_nan: isNan, run_uuid: runId })
+      metric.run({ key, value: stored, timestamp, step, is_nan: isNan, run_uuid: runId })
       latest?.run(key, stored, timestamp, step, isNan, runId)
     }
   })()

@@ -21,7 +21,7 @@ export async function pollSource(source: Source, request: Partial<PollRequest> =
   const batches: SourceBatch[] = []
   const signal = new AbortController().signal
   const outcome = await source.poll({ signal, emit: (batch) => batches.push(batch), ...request })
-  const removed = (kind: 'projectPaths' | 'experimentIds' | 'runIds' | 'modelIds') =>
+  const removed = (kind: 'projectPaths' | 'experimentIds' | 'runIds' | 'modelIds' | 'reportIds') =>
     batches.flatMap((batch) => batch.removed?.[kind] ?? [])
   return {
     outcome,
@@ -36,6 +36,7 @@ export async function pollSource(source: Source, request: Partial<PollRequest> =
       experimentIds: removed('experimentIds'),
       runIds: removed('runIds'),
       modelIds: removed('modelIds'),
+      reportIds: removed('reportIds'),
     },
   }
 }

@@ -36,19 +36,17 @@ export function diskReader(registry: Registry): Reader {
 }
 
 function bytesOf(registry: Registry): DiskBytes | null {
-  let sum: DiskBytes | null = null
-  for (const entry of registry.findAll('IOBlockStorageDriver')) {
-    const statistics = entry.property('Statistics')
-    void entry.dispose()
-    if (!(statistics instanceof Map)) continue
+  const drivers = registry.findAll('IOBlockStorageDriver')
+  const counted = drivers.flatMap((driver) => {
+    const statistics = driver.property('Statistics')
+    void driver.dispose()
+    if (!(statistics instanceof Map)) return []
     const number = (key: string) => {
       const value: unknown = statistics.get(key)
       return typeof value === 'number' ? value : 0
     }
-    sum = {
-      read: (sum?.read ?? 0) + number('Bytes (Read)'),
-      written: (sum?.written ?? 0) + number('Bytes (Write)'),
-    }
-  }
-  return sum
+    return [{ read: number('Bytes (Read)'), written: number('Bytes (Write)') }]
+  })
+  if (counted.length === 0) return null
+  return counted.reduce((sum, each) => ({ read: sum.read + each.read, written: sum.written + each.written }))
 }

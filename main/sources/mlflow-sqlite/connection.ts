@@ -24,8 +24,7 @@ export interface Connection {
 export function openConnection(open: OpenReadonly, path: string): Connection {
   const database = open(path)
   try {
-    // SQLite's own waiting blocks the thread, and asks 6 times in 50 ms: beside a process that commits without a pause
-    // that met a gap once in seconds. Asking every 2 ms from a timer (reading.ts) meets one in tens of milliseconds.
+    // SQLite's own waiting blocks the thread and asks 6 times in 50 ms; reading.ts waits in a better way.
     database.pragma('busy_timeout = 0')
     return wrap(database)
   } catch (thrown) {

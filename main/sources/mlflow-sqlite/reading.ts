@@ -16,11 +16,11 @@ interface ReadingOptions {
   readonly connection: () => Connection
   readonly services: SourceServices
   readonly signal: AbortSignal
-  /** How often a locked store is asked again, every 2 ms, before a read is given up. */
+  /** For how many bursts of 2 ms, with as much of a pause after each, a locked store is asked before giving up. */
   readonly patience: number
 }
 
-const busyPauseMs = 2
+const [burstMs, pauseMs] = [2, 2]
 /** A third of what design.md 0.2 allows: the next slice may hold longer texts than the last. */
 const targetMs = 15
 const [fewestRows, firstRows, mostRows] = [250, 500, 20_000]
@@ -51,19 +51,25 @@ export function createReading({ connection, services, signal, patience }: Readin
   return { slice, bulk, sliceRows: () => sliceRows }
 }
 
-/** Tries again, `patience` times, as long as the store is being written to. */
+/**
+ * Tries again as long as the store is being written to: in bursts, since a process that commits without a pause
+ * leaves gaps of 30 µs every 0.6 ms (measured), which asking every 2 ms met once in 180 ms.
+ */
 export async function whileBusy<T>(
   work: () => T | Promise<T>,
   { services, signal, patience }: Pick<ReadingOptions, 'services' | 'signal' | 'patience'>,
 ): Promise<T> {
-  for (let left = patience; ; left--) {
-    if (signal.aborted) throw stoppedFault(signal)
-    try {
-      return await work()
-    } catch (thrown) {
-      if (!isBusy(thrown) || left <= 0) throw thrown
-      await services.delay(busyPauseMs)
-    }
+  for (let burst = 0; ; burst++) {
+    const endsAt = performance.now() + burstMs
+    do {
+      if (signal.aborted) throw stoppedFault(signal)
+      try {
+        return await work()
+      } catch (thrown) {
+        if (!isBusy(thrown) || burst === patience) throw thrown
+      }
+    } while (performance.now() < endsAt)
+    await services.delay(pauseMs)
   }
 }
 

@@ -18,14 +18,14 @@ interface MlflowSqliteOptions {
   readonly temporaryFolder: string
 }
 
-const patienceOfSeries = 250
+const patienceOfSeries = 100
 
 /**
  * MLflow's SQLite store, of every schema revision since 0.9, read beside whoever writes it.
  *
  * **What is never done.** Nothing is written, and nothing appears beside the database: one in WAL mode is copied
  * first. No lock is held for longer than one short read (about 15 ms, see reading.ts); nobody waits for us longer
- * than that, and we never wait on a lock, but ask again every 2 ms for a while. Other code of this process must open the file synchronously or
+ * than that, and a locked store is asked again for some 0.2 s, without blocking the thread. Other code of this process must open the file synchronously or
  * not at all, since closing any descriptor of it drops our lock in the middle of a read (fcntl(2)).
  *
  * **What is seen when.** A poll that finds the file unchanged reads nothing. After a change it reads at once: new

@@ -32,7 +32,7 @@ export interface StoreReader {
 const mostLiveRuns = 200
 const compareMs = 60
 /** A locked store is asked again within a poll, since a first read of minutes would otherwise begin anew. */
-const [patienceOfFull, patienceOfChange] = [500, 125]
+const [patienceOfFull, patienceOfChange] = [250, 50]
 
 export function createStoreReader({ spec, services, file, locator }: StoreReaderOptions): StoreReader {
   const { id: sourceId, location } = spec

@@ -19,8 +19,7 @@ export function curveNotes(
     notes.push(`${atLeast}${format.count(curve.belowLogCount)} ≤ 0, not on a log axis`)
   if (choice.isLog && !curve.isLog) notes.push('linear: no value above 0')
   if (curve.fellBack) notes.push(fallBackWords(curve))
-  if (isThinned)
-    notes.push(`drawn from ${format.count(readCount)} of ${format.count(storedCount)} points, extremes kept`)
+  if (isThinned) notes.push(`drawn from ${format.count(readCount)} of ${format.count(storedCount)} points`)
   return notes
 }
 

@@ -4,6 +4,7 @@ import { metricRank } from './metric-rank'
 const maxMetrics = 4
 const maxParams = 1
 const maxCandidates = 40
+const usualShare = 0.15
 const usualParams = ['learning_rate', 'lr', 'model_name', 'model', 'batch_size']
 
 /**
@@ -19,15 +20,23 @@ export function candidateColumns(
   return [...metrics.map((key) => `metrics.${key}`), ...params.map((key) => `params.${key}`)]
 }
 
-/** The candidates to show: those that the rows at hand have values for. */
+/**
+ * The candidates to show, from the rows at hand: those that a fair part of the rows has, and the rarer ones only
+ * where there is room left.
+ */
 export function presentColumns(candidates: readonly string[], rows: readonly RunRow[]): readonly string[] {
-  const has = (id: string) => {
+  const countOf = (id: string) => {
     const key = id.slice(id.indexOf('.') + 1)
-    return rows.some((row) => Object.hasOwn(id.startsWith('metrics.') ? row.metrics : row.params, key))
+    const values = (row: RunRow) => (id.startsWith('metrics.') ? row.metrics : row.params)
+    return rows.reduce((count, row) => count + (Object.hasOwn(values(row), key) ? 1 : 0), 0)
   }
-  const present = candidates.filter(has)
+  const counted = candidates.map((id) => ({ id, count: countOf(id) })).filter(({ count }) => count > 0)
+  const isUsual = ({ count }: { count: number }) => count >= rows.length * usualShare
+  const ordered = [...counted.filter(isUsual), ...counted.filter((each) => !isUsual(each))].map(
+    ({ id }) => id,
+  )
   return [
-    ...present.filter((id) => id.startsWith('metrics.')).slice(0, maxMetrics),
-    ...present.filter((id) => id.startsWith('params.')).slice(0, maxParams),
+    ...ordered.filter((id) => id.startsWith('metrics.')).slice(0, maxMetrics),
+    ...ordered.filter((id) => id.startsWith('params.')).slice(0, maxParams),
   ]
 }

@@ -3,10 +3,8 @@ import { afterEach, describe, expect, it } from 'vitest'
 import App from '../../../renderer/App.vue'
 import { useToastStore } from '../../../renderer/stores/toasts'
 import { useUiStore } from '../../../renderer/stores/ui'
-import type { Bootstrap } from '../../../shared/contract'
-import { defaultSettings } from '../../../shared/model/settings'
 import { fail, ok } from '../../../shared/result'
-import { aSnapshot } from './support/entities'
+import { aBootstrap } from './support/entities'
 import { createFakeBridge } from './support/fake-bridge'
 import { mountApp } from './support/mount-app'
 
@@ -15,13 +13,7 @@ afterEach(() => {
   localStorage.clear()
 })
 
-const bootstrap: Bootstrap = {
-  appVersion: '0.1.0',
-  platform: 'darwin',
-  isDemo: false,
-  snapshot: aSnapshot(1),
-  settings: defaultSettings,
-}
+const bootstrap = aBootstrap(1)
 
 async function setUp(bridge = createFakeBridge({ 'app.bootstrap': () => ok(bootstrap) })) {
   const mounted = await mountApp(App, { bridge })

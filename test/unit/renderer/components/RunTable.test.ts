@@ -112,6 +112,13 @@ describe('RunTable', () => {
     expect(selected.value).toEqual([])
   })
 
+  it('leaves Return on a header to the header', async () => {
+    const { grid, press, opened } = await setUp()
+    await press('ArrowDown')
+    await grid.get('[role=columnheader] button').trigger('keydown', { key: 'Enter' })
+    expect(opened).toEqual([])
+  })
+
   it('says how it is sorted, and asks for another order', async () => {
     const { grid, sorted } = await setUp()
     const headers = grid.findAll('[role=columnheader]')

@@ -83,6 +83,18 @@ describe('default columns', () => {
   })
 })
 
+describe('rare columns', () => {
+  it('come after those that most rows have', () => {
+    const rows = Array.from({ length: 20 }, (_, index) =>
+      aRow(index, { metrics: index === 0 ? { best_loss: metric(1), acc: metric(1) } : { acc: metric(1) } }),
+    )
+    expect(presentColumns(candidateColumns(['best_loss', 'acc'], []), rows)).toEqual([
+      'metrics.acc',
+      'metrics.best_loss',
+    ])
+  })
+})
+
 describe('groupMetrics', () => {
   it('groups by the part before "/", ungrouped first, the machine last', () => {
     const groups = groupMetrics([

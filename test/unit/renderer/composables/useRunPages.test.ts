@@ -1,12 +1,12 @@
 import { flushPromises } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
-import { ref } from 'vue'
+import { defineComponent, h, KeepAlive, ref } from 'vue'
 import { useRunPages } from '../../../../renderer/composables/useRunPages'
 import type { RunPage, RunQuery } from '../../../../shared/model/run-query'
 import { fail, ok, type Result } from '../../../../shared/result'
 import { aPage, aRow } from '../support/entities'
 import { createFakeBridge, deferred } from '../support/fake-bridge'
-import { withApp } from '../support/mount-app'
+import { mountApp, withApp } from '../support/mount-app'
 
 function setUp(answer: (query: RunQuery) => Result<RunPage> | Promise<Result<RunPage>>) {
   const bridge = createFakeBridge({ 'runs.list': answer })
@@ -101,5 +101,35 @@ describe('useRunPages', () => {
     pages.refresh()
     await flushPromises()
     expect([pages.isFirstLoad.value, pages.error.value, pages.total.value]).toEqual([false, null, 1])
+  })
+})
+
+describe('useRunPages in a kept-alive page', () => {
+  it('reads nothing while another page is on screen, and what it missed on return', async () => {
+    const bridge = createFakeBridge({ 'runs.list': (query) => ok(aPage(query, 3)) })
+    const revision = ref(1)
+    const isShown = ref(true)
+    const page = defineComponent({
+      setup() {
+        useRunPages(
+          () => ({}),
+          () => revision.value,
+        )
+        return () => h('p')
+      },
+    })
+    await mountApp(
+      defineComponent(() => () => h(KeepAlive, null, { default: () => (isShown.value ? h(page) : null) })),
+      { bridge },
+    )
+    await flushPromises()
+    isShown.value = false
+    await flushPromises()
+    revision.value = 2
+    await flushPromises()
+    expect(bridge.inputsOf('runs.list')).toHaveLength(1)
+    isShown.value = true
+    await flushPromises()
+    expect(bridge.inputsOf('runs.list')).toHaveLength(2)
   })
 })

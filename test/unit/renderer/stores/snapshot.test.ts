@@ -5,22 +5,13 @@ import { useSnapshotStore } from '../../../../renderer/stores/snapshot'
 import type { Bootstrap } from '../../../../shared/contract'
 import { defaultSettings } from '../../../../shared/model/settings'
 import { fail, ok, type Result } from '../../../../shared/result'
-import { aSnapshot } from '../support/entities'
+import { aBootstrap, aSnapshot } from '../support/entities'
 import { createFakeBridge, deferred } from '../support/fake-bridge'
 import { withApp } from '../support/mount-app'
 
-const bootstrapAt = (seq: number): Bootstrap => ({
-  appVersion: '0.1.0',
-  platform: 'darwin',
-  isDemo: true,
-  snapshot: aSnapshot(seq),
-  settings: { ...defaultSettings, theme: 'dark' },
-  hardware: { machine: null, notices: [], isPaused: false, sample: null, recent: [] },
-})
-
 describe('snapshot store', () => {
   it('takes only snapshots newer than what it has', async () => {
-    const bridge = createFakeBridge({ 'app.bootstrap': () => ok(bootstrapAt(5)) })
+    const bridge = createFakeBridge({ 'app.bootstrap': () => ok(aBootstrap(5)) })
     const { value: store } = withApp(bridge, useSnapshotStore)
     await store.start()
     const seen = [6, 4, 6, 9, 8].map((seq) => {
@@ -37,7 +28,7 @@ describe('snapshot store', () => {
     const started = store.start()
     bridge.push('snapshot', aSnapshot(7))
     expect(store.isReady).toBe(true)
-    answer.resolve(ok(bootstrapAt(6)))
+    answer.resolve(ok(aBootstrap(6)))
     await started
     expect([store.snapshot?.seq, store.isDemo, store.platform]).toEqual([7, true, 'darwin'])
   })
@@ -45,7 +36,7 @@ describe('snapshot store', () => {
   it('says why it could not start, and starts when asked again', async () => {
     let isUp = false
     const bridge = createFakeBridge({
-      'app.bootstrap': () => (isUp ? ok(bootstrapAt(1)) : fail('unavailable', 'Still starting.')),
+      'app.bootstrap': () => (isUp ? ok(aBootstrap(1)) : fail('unavailable', 'Still starting.')),
     })
     const { value: store } = withApp(bridge, useSnapshotStore)
     await store.start()
@@ -68,7 +59,7 @@ describe('settings store', () => {
     const { value } = withApp(bridge, () => ({ store: useSnapshotStore(), settings: useSettingsStore() }))
     const started = value.store.start()
     bridge.push('settings', { ...defaultSettings, theme: 'light' })
-    answer.resolve(ok(bootstrapAt(1)))
+    answer.resolve(ok(aBootstrap(1)))
     await started
     expect(value.settings.settings.theme).toBe('light')
   })

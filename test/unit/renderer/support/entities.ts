@@ -1,3 +1,5 @@
+import type { Bootstrap } from '../../../../shared/contract'
+import { defaultSettings } from '../../../../shared/model/settings'
 import type { AppSnapshot } from '../../../../shared/model/snapshot'
 import { emptyCatalog } from '../../../../shared/model/snapshot'
 import type { RunDetail, RunPage, RunQuery, RunRow } from '../../../../shared/model/run-query'
@@ -45,4 +47,16 @@ export function aSnapshot(seq: number, patch: Partial<AppSnapshot['catalog']> = 
     threads: [],
     notices: [],
   }
+}
+
+/** What the frame reads of a bootstrap; later pages bring their own parts. */
+export function aBootstrap(seq: number, patch: Partial<Bootstrap> = {}): Bootstrap {
+  return {
+    appVersion: '0.1.0',
+    platform: 'darwin',
+    isDemo: true,
+    snapshot: aSnapshot(seq),
+    settings: { ...defaultSettings, theme: 'dark' },
+    ...patch,
+  } as Bootstrap
 }

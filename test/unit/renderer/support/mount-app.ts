@@ -60,7 +60,7 @@ export async function mountApp(component: Component, options: MountOptions = {})
         [chartEngineKey as symbol]: fakeEngine(charts),
       },
     },
-  })
+  }) as VueWrapper
   return { wrapper, bridge, clock, router, charts }
 }
 

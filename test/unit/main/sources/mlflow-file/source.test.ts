@@ -183,6 +183,18 @@ describe('changes to a finished run', () => {
   })
 })
 
+it('sees meta.yaml written over within the coarsest tick of a disk, with equal size and time', async () => {
+  putRun(`0/${runA}`, runA)
+  const path = join(store, `0/${runA}/meta.yaml`)
+  const time = Date.now() / 1000 - 1
+  utimesSync(path, time, time)
+  const { source } = open()
+  await pollSource(source)
+  writeFileSync(path, runMeta(runA, 'status: 4\n'))
+  utimesSync(path, time, time)
+  expect((await pollSource(source)).runs.map((run) => run.status)).toEqual(['FAILED'])
+})
+
 describe('folders that move', () => {
   it('an experiment thrown away is deleted with its runs, not removed; brought back it is active', async () => {
     putRun(`0/${runA}`, runA)
@@ -287,7 +299,7 @@ describe('models', () => {
     const own = join(store, `0/${runA}/artifacts/model`)
     expect(found).toEqual({
       run: [own, 5],
-      logged: expect.anything(),
+      logged: expect.anything() as unknown,
       moved: [own, 5],
       here: [own, 5],
       remote: ['s3://bucket/model', null],

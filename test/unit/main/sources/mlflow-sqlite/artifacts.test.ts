@@ -99,9 +99,9 @@ describe('where artifacts are', () => {
     store.writer.exec(
       `UPDATE logged_models SET artifact_location = 'file:///D:/x/mlruns/1/models/m-1/artifacts'`,
     )
-    expect(
-      (await poll(sourceOn(store))).models.filter((model) => model.kind === 'logged-model')[0]?.path,
-    ).toMatch(/^file:/)
+    expect((await poll(sourceOn(store))).models.find((model) => model.kind === 'logged-model')?.path).toMatch(
+      /^file:/,
+    )
     mkdirSync(path, { recursive: true })
     writeFileSync(join(dirname(path), 'MLmodel'), '')
     const { models } = await poll(sourceOn(store))

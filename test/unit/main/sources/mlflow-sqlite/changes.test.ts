@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { goldenIds, goldenStore } from '../../../../contract/golden-store'
 import { insert, type WritableDatabase } from '../../../../support/mlflow-sqlite-builder'
-import { goldenDatabase, poll, type Polled } from './store-under-test'
+import type { Polled } from '../../../../support/source-poll'
+import { goldenDatabase, poll } from './store-under-test'
 
 interface Change {
   readonly name: string
@@ -108,7 +109,7 @@ const changes: readonly Change[] = [
   {
     name: 'an experiment gone for good',
     make: (writer) => writer.exec('DELETE FROM experiments WHERE experiment_id = 0'),
-    seen: ({ removed }) => removed,
+    seen: ({ removed }) => removed.experimentIds,
     as: ['0'],
   },
   {
@@ -124,7 +125,7 @@ const changes: readonly Change[] = [
     name: 'a version deleted, as MLflow does it',
     make: (writer) =>
       writer.exec(`UPDATE model_versions SET current_stage = 'Deleted_Internal' WHERE version = 10`),
-    seen: ({ removed }) => removed,
+    seen: ({ removed }) => removed.modelIds,
     as: ['tiny-llama/10'],
   },
   {
@@ -135,7 +136,7 @@ const changes: readonly Change[] = [
         value: 'true',
         name: 'tiny-llama',
       }),
-    seen: ({ removed }) => [...removed].sort(),
+    seen: ({ removed }) => [...removed.modelIds].sort(),
     as: ['tiny-llama/1', 'tiny-llama/10'],
   },
   {
@@ -155,7 +156,9 @@ describe('what MLflow changes in place', () => {
     expect(polled.outcome).toMatchObject({ ok: true, value: { full: false, problems: [] } })
     expect(seen(polled)).toEqual(as)
     const { experiments, runs, models, removed } = polled
-    const touched = [experiments, runs, models, removed].filter((list) => list.length > 0).length
+    const touched = [experiments, runs, models, ...Object.values(removed)].filter(
+      (list) => list.length > 0,
+    ).length
     expect(touched).toBe(1)
     expect((await poll(source)).batches).toEqual([])
   })

@@ -138,7 +138,7 @@ describe('a store that cannot be read', () => {
   it.each(faults)('says so in one sentence: $name', async ({ arrange, code, says }) => {
     const folder = await testFolder()
     arrange(folder)
-    const before = await treeOf(folder.root)
+    const before = treeOf(folder.root)
     const source = sourceOn(folder)
     for (const attempt of ['first', 'again']) {
       const { outcome, batches } = await poll(source)
@@ -148,7 +148,7 @@ describe('a store that cannot be read', () => {
     }
     expect(faultCode(await source.series('run', ['loss'], never))).toBe(code)
     expect(await source.pathOf('run')).toBeNull()
-    expect(await treeOf(folder.root)).toEqual(before)
+    expect(treeOf(folder.root)).toEqual(before)
     expect(await namesIn(folder.copies)).toEqual([])
   })
 

@@ -78,10 +78,10 @@ describe('a database in WAL mode', () => {
   it('is read from a copy that is gone afterwards, with what is only in the log', async () => {
     const store = await goldenDatabase({ journalMode: 'WAL' })
     expect(await namesIn(store.root)).toEqual(['mlflow.db', 'mlflow.db-shm', 'mlflow.db-wal'])
-    const before = await treeOf(store.root)
+    const before = treeOf(store.root)
     expect((await poll(store.source)).runs.length).toBe(6)
     expect((await namesIn(store.copies)).length).toBe(1)
-    expect(await treeOf(store.root)).toEqual(before)
+    expect(treeOf(store.root)).toEqual(before)
     await store.source.dispose()
     expect(await namesIn(store.copies)).toEqual([])
   })
@@ -92,12 +92,12 @@ describe('a database in WAL mode', () => {
     writeGolden(writer, goldenStoreOfRuns(5))
     writer.close()
     expect(readHeader(folder.location).isWal).toBe(true)
-    const before = await treeOf(folder.root)
+    const before = treeOf(folder.root)
     const source = sourceOn(folder)
     expect((await poll(source)).runs.length).toBe(5)
     expect((await poll(source)).batches).toEqual([])
     await source.dispose()
-    expect(await treeOf(folder.root)).toEqual(before)
+    expect(treeOf(folder.root)).toEqual(before)
   })
 
   it('is copied again only when it changed, and keeps one copy', async () => {

@@ -3,16 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import { createMlflowSqliteSource } from '../../../../../main/sources/mlflow-sqlite/source'
-import type {
-  PollOutcome,
-  PollRequest,
-  Source,
-  SourceBatch,
-  SourceServices,
-} from '../../../../../main/sources/source'
+import type { Source, SourceServices } from '../../../../../main/sources/source'
 import { openReadonly, type OpenReadonly } from '../../../../../main/store/sqlite-binding'
-import type { Model } from '../../../../../shared/model/registered-model'
-import type { Experiment, Run } from '../../../../../shared/model/run'
 import type { Result } from '../../../../../shared/result'
 import { goldenStore, type GoldenStore } from '../../../../contract/golden-store'
 import {
@@ -21,6 +13,7 @@ import {
   type DatabaseOptions,
   type WritableDatabase,
 } from '../../../../support/mlflow-sqlite-builder'
+import { pollSource } from '../../../../support/source-poll'
 import { testServices } from '../../../../support/source-services'
 
 export const never = new AbortController().signal
@@ -74,27 +67,7 @@ export async function goldenDatabase(
   return { ...folder, writer, source: sourceOn(folder) }
 }
 
-export interface Polled {
-  readonly outcome: Result<PollOutcome>
-  readonly batches: readonly SourceBatch[]
-  readonly runs: readonly Run[]
-  readonly experiments: readonly Experiment[]
-  readonly models: readonly Model[]
-  readonly removed: readonly string[]
-}
-
-export async function poll(source: Source, request: Partial<PollRequest> = {}): Promise<Polled> {
-  const batches: SourceBatch[] = []
-  const outcome = await source.poll({ signal: never, emit: (batch) => batches.push(batch), ...request })
-  return {
-    outcome,
-    batches,
-    runs: batches.flatMap((batch) => batch.runs ?? []),
-    experiments: batches.flatMap((batch) => batch.experiments ?? []),
-    models: batches.flatMap((batch) => batch.models ?? []),
-    removed: batches.flatMap(({ removed = {} }) => Object.values(removed).flat()),
-  }
-}
+export const poll = pollSource
 
 export function faultCode(result: Result<unknown>): string {
   return result.ok ? 'ok' : result.error.code

@@ -1,0 +1,49 @@
+import { metricWords, type MetricWords } from '../metric-words'
+import { globMatches } from '../glob'
+import { isUpward, levelOf, type Level } from '../compare'
+import { listText } from '../wording'
+import { unknownVerdict, verdictOf, type Family } from './judge-types'
+
+/**
+ * Performance against limits. A report that holds none of the metrics says nothing. Title, message and reasons are
+ * the toolkit's: "Accuracy 0.503 < threshold 0.8".
+ */
+export const reportMetric: Family<'report-metric', 'report'> = {
+  observes: 'report',
+  pace: 'recorded',
+  judge(condition, memory, report) {
+    if (report === null) return { verdict: unknownVerdict, memory, isOver: false }
+    const found: { level: Level; value: number; limit: number; text: string }[] = []
+    for (const [key, value] of Object.entries(report.metrics)) {
+      const limits = condition.limits.find((each) => globMatches(each.metric, key))
+      if (limits === undefined || !Number.isFinite(value)) continue
+      const words = metricWords(key)
+      const sign = isUpward(limits.comparison) ? '>' : '<'
+      const text = `${words.label} ${valueText(words, value)} ${sign} threshold ${limitText(words, limits.limit)}`
+      found.push({ level: levelOf(value, limits), value, limit: limits.limit, text })
+    }
+    if (found.length === 0) return { verdict: unknownVerdict, memory, isOver: false }
+    const bad = found.filter((each) => each.level === 'breach')
+    const level =
+      bad.length > 0 ? 'breach' : found.some((each) => each.level === 'between') ? 'between' : 'clear'
+    const reasons = bad.map((each) => each.text)
+    const words = {
+      title: 'Model Performance Degraded',
+      message: `Performance degradation detected: ${reasons.join(', ')}`,
+      reason: listText(reasons),
+    }
+    const worst = bad[0] ?? found[0]
+    const refs = { reportId: report.subject.reportId }
+    const verdict = verdictOf(level, report.at, worst?.value ?? null, worst?.limit ?? null, words, refs)
+    return { verdict, memory, isOver: false }
+  },
+}
+
+/** Python's `{value:.3f}` and `{value:.1f}ms`, as in the toolkit's own reasons. */
+function valueText(words: MetricWords, value: number): string {
+  return words.unit === '' ? String(Number(value.toFixed(3))) : `${value.toFixed(1)}${words.unit}`
+}
+
+function limitText(words: MetricWords, limit: number): string {
+  return words.unit === '' ? String(limit) : `${limit.toFixed(1)}${words.unit}`
+}

@@ -1,0 +1,125 @@
+import type { Rule } from '../model/rule'
+import type { Pace } from './conditions/judge-types'
+import { resolveEpisode, startEpisode, tellMore } from './episode'
+import type { Judgement, Mark, Moment, RuleState, Transition, Verdict } from './state'
+
+export interface Evaluation {
+  /** Null: there is nothing to remember. The same object when nothing changed. */
+  readonly state: RuleState | null
+  readonly transition: Transition | null
+}
+
+/** How often an alert that simply goes on is told of again, so that its "last seen" is true. */
+export const tellEveryMs: Readonly<Record<Pace, number>> = {
+  sampled: 60_000,
+  recorded: Infinity,
+  lasting: 1_800_000,
+}
+
+export interface Step {
+  readonly state: RuleState
+  readonly judged: Judgement
+  readonly seen: Mark
+  /** Null when only time has passed. */
+  readonly evidence: string | null
+  readonly now: Moment
+}
+
+const keptEvidence = 8
+
+/** The alert's life: idle → pending → firing → recovering → idle, moved by one verdict. */
+export function step(rule: Rule, pace: Pace, step: Step): Evaluation {
+  const { judged, seen, evidence } = step
+  const { level } = judged.verdict
+  const isNews = evidence !== null
+  const state: RuleState = {
+    ...step.state,
+    memory: judged.memory,
+    seen,
+    evidence: isNews
+      ? [...step.state.evidence, evidence].slice(pace === 'recorded' ? -keptEvidence : -1)
+      : step.state.evidence,
+    verdict: level === 'unknown' ? step.state.verdict : judged.verdict,
+    recent:
+      isNews && level !== 'unknown'
+        ? [...step.state.recent, level === 'breach'].slice(-rule.sustained.outOf)
+        : step.state.recent,
+  }
+  const next =
+    level === 'unknown' ? { state, transition: null } : move(rule, pace, { ...step, state }, judged.verdict)
+  const isDone = next.state !== null && judged.isOver && isForgettable(next.state, pace, step.now)
+  return isDone ? { ...next, state: null } : next
+}
+
+/** Of a run that has ended well nothing needs to be kept; of projects, sources and the machine it does. */
+export function isForgettable({ phase, coolUntil }: RuleState, pace: Pace, now: Moment): boolean {
+  const isWaiting = phase === 'pending' && pace === 'recorded'
+  return (phase === 'idle' || isWaiting) && (coolUntil === null || coolUntil <= now.wall)
+}
+
+function move(rule: Rule, pace: Pace, step: Step, verdict: Verdict): Evaluation {
+  const { state } = step
+  switch (state.phase) {
+    case 'idle':
+    case 'pending':
+      return verdict.level === 'breach' ? hold(rule, pace, step, verdict) : rest(state)
+    case 'firing':
+    case 'recovering':
+      if (verdict.level === 'clear') return recover(rule, pace, step)
+      return tellMore(
+        rule,
+        step,
+        verdict,
+        verdict.level === 'breach' ? tellEveryMs[pace] : null,
+        pace === 'recorded',
+      )
+    case 'spent':
+      return verdict.level === 'clear'
+        ? {
+            state: { ...state, phase: 'idle', episode: null, since: null, clearCount: 0, recent: [] },
+            transition: null,
+          }
+        : { state, transition: null }
+  }
+}
+
+function rest(state: RuleState): Evaluation {
+  return { state: { ...state, phase: 'idle', since: null }, transition: null }
+}
+
+/** Met: fires once it has held for long and often enough and the cool-down is over. */
+function hold(rule: Rule, pace: Pace, { state, seen, now }: Step, verdict: Verdict): Evaluation {
+  const since = state.since ?? seen
+  const heldMs =
+    pace === 'recorded'
+      ? seen.at - since.at
+      : pace === 'lasting'
+        ? now.awake - since.awake
+        : seen.awake - since.awake
+  const breaches = state.recent.filter(Boolean).length
+  const isOften = pace === 'lasting' || breaches >= rule.sustained.count
+  const coolUntil = coolUntilOf(rule, state.coolUntil, now)
+  const waiting: RuleState = { ...state, phase: 'pending', since, coolUntil }
+  if (heldMs < rule.sustained.forMs || !isOften || (coolUntil !== null && now.wall < coolUntil)) {
+    return { state: waiting, transition: null }
+  }
+  return startEpisode(rule, waiting, verdict, now)
+}
+
+/** A clock that was set back would else make the cool-down last for years. */
+function coolUntilOf({ cooldownMs }: Rule, coolUntil: number | null, now: Moment): number | null {
+  return coolUntil === null ? null : Math.min(coolUntil, now.wall + cooldownMs)
+}
+
+/** Clear while it fires: resolves once it has been so for long and often enough. */
+function recover(rule: Rule, pace: Pace, { state, seen, evidence, now }: Step): Evaluation {
+  const isFirst = state.phase === 'firing'
+  const since: Mark = (isFirst ? null : state.since) ?? { ...seen, awake: now.awake, wall: now.wall }
+  const clearCount = (isFirst ? 0 : state.clearCount) + (evidence === null ? 0 : 1)
+  const byData = pace === 'recorded' ? seen.at - since.at : 0
+  const clearMs = Math.max(byData, now.awake - since.awake)
+  const isOften = pace === 'lasting' || clearCount >= rule.keepFiring.count
+  const recovering: RuleState = { ...state, phase: 'recovering', since, clearCount }
+  if (clearMs < rule.keepFiring.forMs || !isOften) return { state: recovering, transition: null }
+  return resolveEpisode(rule, recovering, 'The condition has cleared', now)
+}

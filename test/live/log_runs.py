@@ -1,0 +1,43 @@
+"""Logs at full speed with MLflow's own client and times each write. One JSON line per phase on standard output.
+
+log_runs.py URI BASELINE_SECONDS SECONDS   (says `{"phase": "baseline"}` first, waits for a line, goes on)
+"""
+
+import json
+import math
+import sys
+import time
+
+import mlflow
+
+uri, baseline, seconds = sys.argv[1], float(sys.argv[2]), float(sys.argv[3])
+mlflow.set_tracking_uri(uri)
+mlflow.set_experiment("live")
+
+
+def log_for(duration, name):
+    waits, failures = [], []
+    end = time.monotonic() + duration
+    with mlflow.start_run(run_name=name):
+        mlflow.log_params({"lr": 0.0002, "layers": "['q', 'v']"})
+        mlflow.set_tag("project", "live-project")
+        mlflow.log_metric("odd", math.nan, step=0)
+        mlflow.log_metric("odd", math.inf, step=1)
+        step = 0
+        while time.monotonic() < end:
+            start = time.perf_counter()
+            try:
+                mlflow.log_metrics({"loss": 1 / (step + 1), "accuracy": step / 1000}, step=step)
+            except Exception as error:  # every failed write is a finding
+                failures.append(str(error))
+            waits.append((time.perf_counter() - start) * 1000)
+            step += 1
+        with mlflow.start_run(run_name=name + "-child", nested=True):
+            mlflow.log_metric("loss", -1.5e-7, step=-3)
+    waits.sort()
+    return {"writes": len(waits), "failures": failures, "p99Ms": waits[int(len(waits) * 0.99)], "maxMs": waits[-1]}
+
+
+print(json.dumps({"phase": "baseline", **log_for(baseline, "baseline")}), flush=True)
+sys.stdin.readline()
+print(json.dumps({"phase": "watched", **log_for(seconds, "watched")}), flush=True)

@@ -1,0 +1,188 @@
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { discover } from '../../../../../main/sources/discovery/discover'
+import { sourceIdOf } from '../../../../../main/sources/source-id'
+import { testServices } from '../../../../support/source-services'
+import { treeOf } from '../../../../support/tree'
+
+const sqlite = 'SQLite format 3\0 and so on'
+const experiment = "artifact_location: x\nexperiment_id: '0'\nlifecycle_stage: active\nname: Default\n"
+const run = 'run_id: abc\nstatus: 3\n'
+
+let root: string
+beforeEach(() => {
+  root = realpathSync(mkdtempSync(join(tmpdir(), 'discover-')))
+})
+afterEach(() => rmSync(root, { recursive: true, force: true }))
+
+function put(path: string, text: string): string {
+  const full = join(root, path)
+  mkdirSync(join(full, '..'), { recursive: true })
+  writeFileSync(full, text)
+  return full
+}
+
+/** `kind path`, the path relative to the root. */
+async function found(place: string = root): Promise<string[]> {
+  const result = await discover(place, testServices())
+  if (!result.ok) return [result.error.code]
+  for (const { id, kind, location, root: given } of result.value.specs) {
+    expect(given).toBe(place)
+    expect(id).toBe(sourceIdOf(kind, location))
+  }
+  return result.value.specs.map(({ kind, location }) => `${kind} ${relative(root, location)}`).sort()
+}
+
+describe('discover', () => {
+  it('finds every store of a repository of the toolkit', async () => {
+    put('mlruns/0/meta.yaml', experiment)
+    put('mlruns/0abc/artifacts/model/MLmodel', '')
+    put('mlflow.db', sqlite)
+    put('mlops/workspace/lora/workspace.yaml', '')
+    put('mlops/workspace/lora/mlflow/0/meta.yaml', experiment)
+    put('mlops/workspace/other/mlruns/12/meta.yaml', experiment)
+    put('mlops/workspace/mlflow.db', sqlite)
+    put('mlops/workspace/mlruns/1/meta.yaml', experiment)
+    put('projects/01_LoRA/mlruns/0/meta.yaml', experiment)
+    put('projects/02_Compression/mlflow.db', sqlite)
+    expect(await found()).toEqual([
+      'mlflow-file mlops/workspace/lora/mlflow',
+      'mlflow-file mlops/workspace/mlruns',
+      'mlflow-file mlops/workspace/other/mlruns',
+      'mlflow-file mlruns',
+      'mlflow-file projects/01_LoRA/mlruns',
+      'mlflow-sqlite mlflow.db',
+      'mlflow-sqlite mlops/workspace/mlflow.db',
+      'mlflow-sqlite projects/02_Compression/mlflow.db',
+      'toolkit-workspace mlops/workspace',
+    ])
+  })
+
+  it('takes an mlruns itself, and any folder within it, for the store', async () => {
+    put('mlruns/0/meta.yaml', experiment)
+    put('mlruns/0/abc/meta.yaml', run)
+    put('mlruns/.trash/9/meta.yaml', experiment)
+    for (const place of ['mlruns', 'mlruns/', 'mlruns/0', 'mlruns/0/abc', 'mlruns/.trash/9']) {
+      expect(await found(`${root}/${place}`)).toEqual(['mlflow-file mlruns'])
+    }
+  })
+
+  it.each<[string, string, readonly string[]]>([
+    ['whose experiments have names', 'store/my experiment/meta.yaml', ['mlflow-file store']],
+    ['whose experiments are all in the trash', 'store/.trash/1/meta.yaml', ['mlflow-file store']],
+    ['five levels down', '1/2/3/4/5/0/meta.yaml', ['mlflow-file 1/2/3/4/5']],
+    ['six levels down, not', '1/2/3/4/5/6/0/meta.yaml', ['not-found']],
+    ['in node_modules, not', 'node_modules/x/mlruns/0/meta.yaml', ['not-found']],
+    ['in a hidden folder, not', '.cache/mlruns/0/meta.yaml', ['not-found']],
+    ['among artifacts, not', 'a/artifacts/mlruns/0/meta.yaml', ['not-found']],
+    ['in site-packages, not', 'env/lib/site-packages/mlruns/0/meta.yaml', ['not-found']],
+  ])('looks for stores %s', async (_name, path, expected) => {
+    put(path, experiment)
+    expect(await found()).toEqual(expected)
+  })
+
+  it('passes over virtual environments of any name, and meta.yaml of other tools', async () => {
+    put('my-env/pyvenv.cfg', '')
+    put('my-env/mlruns/0/meta.yaml', experiment)
+    put('recipe/0/meta.yaml', 'package:\n  name: conda\n')
+    put('dagster/etl/workspace.yaml', 'load_from:\n- python_file: x.py\n')
+    put('empty/mlruns/0/other.txt', '')
+    expect(await found()).toEqual(['not-found'])
+  })
+
+  it('finds projects of the toolkit outside its own folders by what the file says', async () => {
+    put('spaces/lora/workspace.yaml', 'project_name: lora\n')
+    expect(await found()).toEqual(['toolkit-workspace spaces'])
+    expect(await found(join(root, 'spaces/lora'))).toEqual(['toolkit-workspace spaces'])
+    expect(await found(join(root, 'spaces/lora/workspace.yaml'))).toEqual(['toolkit-workspace spaces'])
+  })
+
+  it('follows the address in workspace.yaml to a store outside the root', async () => {
+    put('elsewhere/store/0/meta.yaml', experiment)
+    const uri = `file://${root}/elsewhere/store`
+    put('repo/mlops/workspace/p/workspace.yaml', `project_name: p\nmlflow_tracking_uri: ${uri}\n`)
+    put('repo/mlops/workspace/q/workspace.yaml', 'project_name: q\nmlflow_tracking_uri: file:///nowhere\n')
+    expect(await found(join(root, 'repo'))).toEqual([
+      'mlflow-file elsewhere/store',
+      'toolkit-workspace repo/mlops/workspace',
+    ])
+  })
+
+  it('gives one store one id, through links and twice found', async () => {
+    put('real/0/meta.yaml', experiment)
+    mkdirSync(join(root, 'project'))
+    symlinkSync(join(root, 'real'), join(root, 'project/mlruns'))
+    symlinkSync(root, join(root, 'project/mlops'))
+    expect(await found()).toEqual(['mlflow-file real'])
+    expect(await found(join(root, 'project/mlruns'))).toEqual(['mlflow-file real'])
+  })
+})
+
+describe('a file', () => {
+  it('is a database by its name and first bytes', async () => {
+    expect(await found(put('tracking-2024.sqlite', sqlite))).toEqual(['mlflow-sqlite tracking-2024.sqlite'])
+    expect(await found(put('notes.db', 'text'))).toEqual(['unsupported'])
+    expect(await found(put('empty.db', ''))).toEqual(['unsupported'])
+    expect(await found(put('train.py', 'print()'))).toEqual(['unsupported'])
+  })
+
+  it('mlflow.db in a folder that is none is told of, an empty one is not', async () => {
+    put('a/mlflow.db', 'version https://git-lfs.github.com/spec/v1')
+    put('b/mlflow.db', '')
+    put('mlruns/0/meta.yaml', experiment)
+    const result = await discover(root, testServices())
+    expect(result.ok && result.value.problems.map(({ code, location }) => [code, location])).toEqual([
+      ['corrupt', join(root, 'a/mlflow.db')],
+    ])
+  })
+})
+
+describe('failures', () => {
+  it.each([
+    ['/no/such/place', 'not-found'],
+    ['', 'invalid-input'],
+    ['http://localhost:5000', 'unsupported'],
+    ['https://mlflow.example/#/experiments/5', 'unsupported'],
+  ])('%s is %s, in one sentence', async (place, code) => {
+    const result = await discover(place, testServices())
+    expect(result).toMatchObject({ ok: false, error: { code } })
+    if (!result.ok) expect(result.error.message).toMatch(/^[^\n]{20,300}$/)
+  })
+
+  it('nothing found says what was looked for', async () => {
+    const result = await discover(root, testServices())
+    expect(result).toMatchObject({ ok: false, error: { code: 'not-found' } })
+    if (!result.ok)
+      for (const word of [root, 'mlruns', 'mlflow.db', 'workspace.yaml'])
+        expect(result.error.message).toContain(word)
+  })
+
+  it.skipIf(process.getuid?.() === 0)(
+    'a folder that may not be read is not taken for an empty one',
+    async () => {
+      chmodSync(root, 0)
+      expect(await found()).toEqual(['permission'])
+      chmodSync(root, 0o700)
+    },
+  )
+})
+
+it('stops at 5 000 folders, nearest first, and says so', async () => {
+  for (let index = 0; index < 5_010; index++)
+    mkdirSync(join(root, 'many', String(index)), { recursive: true })
+  put('near/mlruns/0/meta.yaml', experiment)
+  const result = await discover(root, testServices())
+  expect(result).toMatchObject({ ok: true, value: { problems: [{ code: 'unsupported', location: root }] } })
+  expect(result.ok && result.value.specs.map(({ location }) => location)).toEqual([join(root, 'near/mlruns')])
+})
+
+it('touches nothing', async () => {
+  put('mlruns/0/meta.yaml', experiment)
+  put('mlflow.db', sqlite)
+  put('mlops/workspace/p/workspace.yaml', 'project_name: p\n')
+  const before = treeOf(root)
+  await discover(root, testServices())
+  expect(treeOf(root)).toBe(before)
+})
