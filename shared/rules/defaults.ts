@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { defaultThresholds } from '../monitoring/thresholds'
 import { RuleSchema, type Rule, type RuleInput } from '../model/rule'
 
 const second = 1_000
@@ -29,14 +30,11 @@ const toolkitRules: readonly RuleInput[] = [
     type: 'performance_degraded',
     condition: {
       kind: 'report-metric',
-      limits: [
-        { metric: 'accuracy', comparison: 'below', limit: 0.8 },
-        { metric: 'precision', comparison: 'below', limit: 0.75 },
-        { metric: 'recall', comparison: 'below', limit: 0.75 },
-        { metric: 'f1', comparison: 'below', limit: 0.75 },
-        { metric: 'latency_ms', comparison: 'above', limit: 100 },
-        { metric: 'memory_mb', comparison: 'above', limit: 2_048 },
-      ],
+      limits: defaultThresholds.performance.map(({ metric, kind, limit }) => ({
+        metric,
+        comparison: kind === 'atLeast' ? 'below' : 'above',
+        limit,
+      })),
     },
   },
   {

@@ -14,13 +14,9 @@ import {
 
 /** A rule in words, for the inbox and the editor: one sentence of when, one of how it ends and stays calm. */
 export function describeRule(rule: Rule): string {
-  const when = `${capital(severityWord(rule))} when ${conditionText(rule.condition)}${sustainedText(rule)}${scopeText(rule)}.`
+  const when = `${capital(rule.severity)} when ${conditionText(rule.condition)}${sustainedText(rule)}${scopeText(rule)}.`
   const calm = [clearText(rule), cooldownText(rule), inhibitionText(rule), escalationText(rule)]
   return [when, ...calm].filter((sentence) => sentence !== '').join(' ')
-}
-
-function severityWord({ severity }: Rule): string {
-  return severity === 'critical' ? 'critical alert' : severity
 }
 
 function conditionText(condition: Condition): string {
@@ -43,7 +39,7 @@ function conditionText(condition: Condition): string {
       const value = hardwareValue(condition.value)
       return value === null
         ? `${condition.value} is ${limitText(condition, numberText)}`
-        : `${value.label} is ${limitText(condition, (amount) => hardwareText(value, amount))}`
+        : `${inSentence(value.label)} is ${limitText(condition, (amount) => hardwareText(value, amount))}`
     }
     case 'memory-pressure':
       return `memory pressure is ${condition.level}${condition.level === 'critical' ? '' : ' or worse'}`
@@ -81,11 +77,10 @@ function recordedText(condition: Recorded): string {
       return condition.feature === '*'
         ? 'a feature has drifted'
         : `the feature ${condition.feature} has drifted`
-    case 'report-metric':
-      return `of a report ${listText(
-        condition.limits.map((one) => `${one.metric} is ${limitText(one, numberText)}`),
-        'or',
-      )}`
+    case 'report-metric': {
+      const limits = condition.limits.map((one) => `${one.metric} ${limitText(one, numberText)}`)
+      return `a report has ${listText(limits, 'or')}`
+    }
     case 'tests-failed': {
       const tests = condition.test === '*' ? 'tests' : `tests named ${condition.test}`
       return `${condition.minimumCount} or more ${tests} of a report end as ${listText(condition.statuses, 'or')}`
@@ -128,7 +123,8 @@ function sustainedText({ sustained, condition }: Rule): string {
   if (sustained.outOf === 1) return duration
   const { observes } = familyOf(condition.kind)
   const noun = observes === 'metric' ? 'points' : observes === 'hardware' ? 'samples' : 'reports'
-  return `${duration} in ${sustained.count} of the last ${sustained.outOf} ${noun}`
+  const share = sustained.count === sustained.outOf ? '' : `${sustained.count} of `
+  return `${duration} in ${share}the last ${sustained.outOf} ${noun}`
 }
 
 function scopeText({ scope, condition }: Rule): string {
@@ -144,15 +140,17 @@ function scopeText({ scope, condition }: Rule): string {
 /** Where it ends at another limit than it began, or only after a while. */
 function clearText({ condition, keepFiring }: Rule): string {
   const limit = clearLimitText(condition)
-  const duration = keepFiring.forMs > 0 ? `for ${durationText(keepFiring.forMs)}` : ''
-  const count = keepFiring.count > 1 ? `${keepFiring.count} times in a row` : ''
-  const parts = [limit, duration, count].filter((part) => part !== '')
-  return parts.length === 0 ? '' : `Clears ${parts.join(' ')}.`
+  const duration = keepFiring.forMs > 0 ? ` for ${durationText(keepFiring.forMs)}` : ''
+  const count = keepFiring.count > 1 ? ` ${keepFiring.count} times in a row` : ''
+  if (limit === '' && duration === '' && count === '') return ''
+  return `Ends once it has been ${limit === '' ? 'over' : limit}${duration}${count}.`
 }
 
 function clearLimitText(condition: Condition): string {
   if (condition.kind === 'swap-rate') {
-    return condition.clearBytesPerMinute === null ? '' : `at ${bytesText(condition.clearBytesPerMinute)}/min`
+    return condition.clearBytesPerMinute === null
+      ? ''
+      : `below ${bytesText(condition.clearBytesPerMinute)}/min`
   }
   if (!('clearLimit' in condition) || condition.clearLimit === null) return ''
   if (condition.kind === 'drift-share') return `below ${percentText(condition.clearLimit)}`
@@ -182,6 +180,11 @@ function escalationText({ escalations, condition }: Rule): string {
 function levelValue(condition: Condition) {
   if (condition.kind === 'thermal') return hardwareValue('thermal.pressure')
   return condition.kind === 'memory-pressure' ? hardwareValue('memory.pressure') : null
+}
+
+/** "Memory use" becomes "memory use", "GPU use" stays. */
+function inSentence(label: string): string {
+  return /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label
 }
 
 function capital(text: string): string {

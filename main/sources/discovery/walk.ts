@@ -43,7 +43,7 @@ export async function walkFolders(
   let level = [root]
   const seen = new Set<string>()
   for (let depth = 0; depth <= deepest; depth++) {
-    const below: string[] = []
+    const groups: string[][] = []
     for (const folder of level) {
       if (pacer.isDue()) await pacer.rest()
       if (seen.size >= mostFolders) return { isCut: true }
@@ -52,12 +52,13 @@ export async function walkFolders(
         if (seen.has(real)) continue
         seen.add(real)
         const entries = entriesOf(folder) ?? []
-        if (visit(folder, entries) && depth < deepest) below.push(...foldersBelow(folder, entries))
+        if (visit(folder, entries) && depth < deepest) groups.push(foldersBelow(folder, entries))
       } catch (thrown) {
         onFailure(folder, thrown)
       }
     }
-    level = below
+    // Families of a few before one of thousands: a data set must not use up the count before a project's own folders.
+    level = groups.sort((a, b) => a.length - b.length).flat()
   }
   return { isCut: false }
 }

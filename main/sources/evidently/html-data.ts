@@ -42,6 +42,7 @@ export function createHtmlReader(): HtmlReader {
   }
 
   function finish(): Result<HtmlData> {
+    if (raw === '') return fail('corrupt', 'The file is empty; it may still be being written.')
     if (found === null || value === null) {
       return fail('unsupported', 'This HTML file holds no report of Evidently that can be read.')
     }

@@ -1,3 +1,4 @@
+import { reportRhythm } from '../../monitoring/rhythm'
 import { durationText } from '../wording'
 import { unknownVerdict, verdictOf, type Family } from './judge-types'
 import type { AgeMemory } from './memory'
@@ -11,8 +12,7 @@ export const monitoringAge: Family<'monitoring-age', 'monitoring'> = {
     const facts: AgeMemory | null =
       seen === null ? known : { of: 'age', lastAt: seen.lastReportAt, usualGapMs: seen.usualGapMs }
     if (facts === null) return { verdict: unknownVerdict, memory: null, isOver: false }
-    const usualMs = condition.usualGapFactor === null ? 0 : condition.usualGapFactor * (facts.usualGapMs ?? 0)
-    const limit = Math.max(condition.limitMs, usualMs)
+    const limit = Math.max(condition.limitMs, rhythmMs(condition.usualGapFactor, facts.usualGapMs))
     const ageMs = now.wall - facts.lastAt
     if (ageMs <= limit)
       return { verdict: verdictOf('clear', facts.lastAt, ageMs, limit), memory: facts, isOver: false }
@@ -28,6 +28,14 @@ export const monitoringAge: Family<'monitoring-age', 'monitoring'> = {
       isOver: false,
     }
   },
+}
+
+const unknownRhythmMs = reportRhythm([]).staleAfterMs
+
+/** As the project's status has it: while no rhythm can be told, only a long silence is one. */
+function rhythmMs(factor: number | null, usualGapMs: number | null): number {
+  if (factor === null) return 0
+  return usualGapMs === null ? unknownRhythmMs : factor * usualGapMs
 }
 
 /** A source whose last complete read is too long ago, whatever the reason. */

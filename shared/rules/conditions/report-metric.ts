@@ -1,6 +1,6 @@
-import { metricWords, type MetricWords } from '../metric-words'
+import { defaultThresholds } from '../../monitoring/thresholds'
 import { globMatches } from '../glob'
-import { isUpward, levelOf, type Level } from '../compare'
+import { isUpward, levelOf, type Level, type Limits } from '../compare'
 import { listText } from '../wording'
 import { unknownVerdict, verdictOf, type Family } from './judge-types'
 
@@ -17,10 +17,12 @@ export const reportMetric: Family<'report-metric', 'report'> = {
     for (const [key, value] of Object.entries(report.metrics)) {
       const limits = condition.limits.find((each) => globMatches(each.metric, key))
       if (limits === undefined || !Number.isFinite(value)) continue
-      const words = metricWords(key)
-      const sign = isUpward(limits.comparison) ? '>' : '<'
-      const text = `${words.label} ${valueText(words, value)} ${sign} threshold ${limitText(words, limits.limit)}`
-      found.push({ level: levelOf(value, limits), value, limit: limits.limit, text })
+      found.push({
+        level: levelOf(value, limits),
+        value,
+        limit: limits.limit,
+        text: reasonOf(key, value, limits),
+      })
     }
     if (found.length === 0) return { verdict: unknownVerdict, memory, isOver: false }
     const bad = found.filter((each) => each.level === 'breach')
@@ -39,11 +41,13 @@ export const reportMetric: Family<'report-metric', 'report'> = {
   },
 }
 
-/** Python's `{value:.3f}` and `{value:.1f}ms`, as in the toolkit's own reasons. */
-function valueText(words: MetricWords, value: number): string {
-  return words.unit === '' ? String(Number(value.toFixed(3))) : `${value.toFixed(1)}${words.unit}`
-}
+const known = new Map(
+  defaultThresholds.performance.map(({ metric, label, unit }) => [metric, { label, unit }]),
+)
 
-function limitText(words: MetricWords, limit: number): string {
-  return words.unit === '' ? String(limit) : `${limit.toFixed(1)}${words.unit}`
+/** As in the project's status (shared/monitoring/performance), so that both say the same. */
+function reasonOf(metric: string, value: number, limits: Limits): string {
+  const { label, unit } = known.get(metric) ?? { label: metric, unit: '' }
+  const sign = isUpward(limits.comparison) ? '>' : '<'
+  return `${label} ${Number(value.toPrecision(4))}${unit} ${sign} threshold ${limits.limit}${unit}`
 }

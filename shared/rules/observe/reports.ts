@@ -1,9 +1,12 @@
 import type { DriftReport, FeatureDrift } from '../../model/drift-report'
+import { onePerRun } from '../../monitoring/report-history'
+import { reportRhythm } from '../../monitoring/rhythm'
 import type {
   FeatureObservation,
   MonitoringObservation,
   Observation,
   ReportObservation,
+  Subject,
 } from '../observation'
 import { featureSubject, monitoringSubject, reportsSubject } from '../subjects'
 import { digestOf } from './digest'
@@ -11,12 +14,10 @@ import { digestOf } from './digest'
 export interface SeenReports {
   /** Evidence by source and report. */
   readonly evidence: ReadonlyMap<string, string>
-  /** Newest times of each monitored subject, ascending. */
-  readonly times: ReadonlyMap<string, readonly number[]>
+  /** Times of each monitored subject, in any order. */
+  readonly times: ReadonlyMap<string, ReadonlySet<number>>
 }
 export const noReports: SeenReports = { evidence: new Map(), times: new Map() }
-
-const keptTimes = 30
 
 /**
  * Observations of the reports that are new or changed, oldest first, and how current each project is after them.
@@ -28,10 +29,9 @@ export function observeReports(
   now: number,
 ): { readonly observations: readonly Observation[]; readonly seen: SeenReports } {
   const evidence = new Map(seen.evidence)
-  const times = new Map(seen.times)
-  const touched = new Map<string, MonitoringObservation['subject']>()
+  const touched = new Map<string, { subject: Subject; at: Set<number> }>()
   const observations: Observation[] = []
-  for (const report of reports.toSorted((a, b) => (a.createdAt ?? now) - (b.createdAt ?? now))) {
+  for (const report of onePerRun(reports).toSorted((a, b) => (a.createdAt ?? now) - (b.createdAt ?? now))) {
     const key = `${report.sourceId}\n${report.id}`
     const mark = evidenceOf(report)
     if (evidence.get(key) === mark) continue
@@ -39,11 +39,14 @@ export function observeReports(
     const at = report.createdAt ?? now
     observations.push(reportObservation(report, at, mark), ...featureObservations(report, at, mark))
     const monitored = monitoringSubject(report)
-    touched.set(monitored.key, monitored)
-    times.set(monitored.key, inserted(times.get(monitored.key) ?? [], at))
+    const own = touched.get(monitored.key)?.at ?? new Set(seen.times.get(monitored.key))
+    touched.set(monitored.key, { subject: monitored, at: own.add(at) })
   }
-  for (const [key, subject] of touched)
-    observations.push(monitoringObservation(subject, times.get(key) ?? [], now))
+  const times = new Map(seen.times)
+  for (const [key, { subject, at }] of touched) {
+    times.set(key, at)
+    observations.push(monitoringObservation(subject, [...at], now))
+  }
   return { observations, seen: { evidence, times } }
 }
 
@@ -91,33 +94,19 @@ function featureObservations(report: DriftReport, at: number, evidence: string):
 }
 
 function monitoringObservation(
-  subject: MonitoringObservation['subject'],
+  subject: Subject,
   times: readonly number[],
   now: number,
 ): MonitoringObservation {
-  const lastReportAt = Math.min(times.at(-1) ?? now, now)
+  const lastReportAt = times.reduce((last, at) => Math.max(last, Math.min(at, now)), 0)
   return {
     kind: 'monitoring',
     subject,
     at: now,
     evidence: `${lastReportAt}/${times.length}`,
     lastReportAt,
-    usualGapMs: usualGap(times),
+    usualGapMs: reportRhythm(times).usualGapMs,
   }
-}
-
-function inserted(times: readonly number[], at: number): readonly number[] {
-  return times.includes(at) ? times : [...times, at].sort((a, b) => a - b).slice(-keptTimes)
-}
-
-/** Drift and performance reports of one batch lie seconds apart: a gap of less than a minute is none. */
-function usualGap(times: readonly number[]): number | null {
-  const gaps = times
-    .slice(1)
-    .map((at, index) => at - (times[index] ?? at))
-    .filter((gap) => gap >= 60_000)
-    .sort((a, b) => a - b)
-  return gaps.length < 2 ? null : (gaps[Math.floor(gaps.length / 2)] ?? null)
 }
 
 /**

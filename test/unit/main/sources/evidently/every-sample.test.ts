@@ -34,6 +34,8 @@ describe.skipIf(!isThere)('every sample of the shared research folder', () => {
         .filter((file) => /\.(json|html)$/.test(file))
         .map((file) => `${folder}/${file}`)
     const files = [...below('evidently'), ...below('upstream/repo').filter((file) => file.endsWith('.html'))]
-    expect(files.filter((file) => file !== 'evidently/drift_golden.json').sort()).toEqual(Object.keys(table).sort())
+    expect(files.filter((file) => file !== 'evidently/drift_golden.json').sort()).toEqual(
+      Object.keys(table).sort(),
+    )
   })
 })

@@ -89,12 +89,16 @@ describe('reports of real Evidently 0.4.40, 0.6.7 and 0.7.21', () => {
     expect(tested).toMatchObject({ driftedFrom: 'test', type: 'num' })
     expect(tested?.current?.x).toHaveLength(tested!.current!.y.length + 1)
     const stated = read(join(fixtures, 'legacy-0.6.7/drift.html')).content.features
-    expect(stated.every((feature) => feature.driftedFrom === 'stated' && feature.threshold === null)).toBe(true)
+    expect(stated.every((feature) => feature.driftedFrom === 'stated' && feature.threshold === null)).toBe(
+      true,
+    )
   })
 
   it('keeps the key of a test while its name changes with the reference', () => {
     const keys = read(join(fixtures, 'v2-0.7.21/drift.json')).content.tests.map((test) => test.key)
     expect(new Set(keys).size).toBe(keys.length)
-    expect(read(join(fixtures, 'v2-0.7.21/drift.dump.json')).content.tests.map((test) => test.key)).toEqual(keys)
+    expect(read(join(fixtures, 'v2-0.7.21/drift.dump.json')).content.tests.map((test) => test.key)).toEqual(
+      keys,
+    )
   })
 })

@@ -17,7 +17,10 @@ export function expectStated({ content, shape }: ParsedReport, stated: Stated): 
   expect(content.driftShareThreshold).toBe(shareThreshold)
   if (share === null) expect(content.driftShare).toBeNull()
   else expect(Math.abs(content.driftShare! - share)).toBeLessThan(shape === 'html' ? 0.0006 : 1e-12)
-  const found = content.features.map((each) => [each.name, [each.drifted, each.score, each.threshold, each.method]])
+  const found = content.features.map((each) => [
+    each.name,
+    [each.drifted, each.score, each.threshold, each.method],
+  ])
   expect(Object.fromEntries(found)).toEqual(features)
   expect(content.tests.map((test) => test.status).join(' ')).toBe(statuses)
 }

@@ -21,13 +21,16 @@ const reason =
   databases.length === 0 ? `no databases below ${sharedData}` : hasShell ? null : 'no sqlite3 shell'
 if (reason !== null) console.log(`skipped: real MLflow databases (${reason})`)
 
+/** Rows of runs deleted by hand stay behind in these tables (7 688 parameters in one of the real stores). */
+const ofRuns = 'WHERE run_uuid IN (SELECT run_uuid FROM runs)'
+
 /** Numbers of one row; 0 for a table that this revision lacks. */
-function ask(path: string, table: string, columns: string): readonly number[] {
+function ask(path: string, table: string, columns: string, where = ''): readonly number[] {
   const shell = (sql: string) =>
     spawnSync('sqlite3', ['-readonly', path, sql], { encoding: 'utf8' }).stdout.trim()
   if (shell(`SELECT count(*) FROM sqlite_master WHERE name = '${table}'`) === '0')
     return columns.split(', ').map(() => 0)
-  return shell(`SELECT ${columns} FROM ${table}`).split('|').map(Number)
+  return shell(`SELECT ${columns} FROM ${table} ${where}`).split('|').map(Number)
 }
 
 function sum(numbers: Iterable<number>): number {
@@ -61,7 +64,7 @@ describe.skipIf(reason !== null)('real MLflow databases', () => {
 
     const lengths = (records: readonly Readonly<Record<string, string>>[]) => {
       const texts = records.flatMap((record) => Object.values(record))
-      return [texts.length, sum(texts.map((text) => [...text].length))]
+      return [texts.length, sum(texts.map((text) => Array.from(text).length))]
     }
     expect([experiments.length]).toEqual(ask(location, 'experiments', 'count(*)'))
     expect(lengths(experiments.map((each) => each.tags))).toEqual(
@@ -76,20 +79,25 @@ describe.skipIf(reason !== null)('real MLflow databases', () => {
       ask(location, 'runs', `count(iif(lifecycle_stage = 'deleted', 1, NULL))`)[0],
     )
     expect(lengths(runs.map((run) => run.params))).toEqual(
-      ask(location, 'params', 'count(*), total(length(value))'),
+      ask(location, 'params', 'count(*), total(length(value))', ofRuns),
     )
     expect(lengths(runs.map((run) => run.tags))).toEqual(
-      ask(location, 'tags', 'count(*), total(length(value))'),
+      ask(location, 'tags', 'count(*), total(length(value))', ofRuns),
     )
     expect(sum(runs.map((run) => run.datasets.length))).toBe(
       ask(location, 'inputs', `count(iif(source_type = 'DATASET', 1, NULL))`)[0],
     )
 
     const latest = runs.flatMap((run) => Object.values(run.metrics))
-    const [count, values, steps] = ask(location, 'latest_metrics', 'count(*), total(value), total(step)')
+    const [count, values, steps] = ask(
+      location,
+      'latest_metrics',
+      'count(*), total(value), total(step)',
+      ofRuns,
+    )
     expect([latest.length, sum(latest.map((metric) => metric.step))]).toEqual([count, steps])
     expect(sum(latest.map((metric) => metric.value))).toBeCloseTo(values ?? 0, 4)
-    const [allCount, allValues] = ask(location, 'metrics', 'count(*), total(value)')
+    const [allCount, allValues] = ask(location, 'metrics', 'count(*), total(value)', ofRuns)
     const all = await points(source, runs)
     expect(all.count).toBe(allCount)
     expect(all.values).toBeCloseTo(allValues ?? 0, 3)

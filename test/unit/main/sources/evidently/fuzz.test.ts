@@ -1,0 +1,127 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createHtmlReader } from '../../../../../main/sources/evidently/html-data'
+import { parseReportHtml, parseReportJson } from '../../../../../main/sources/evidently/parse-report'
+import type { Result } from '../../../../../shared/result'
+
+/** FUZZ_RUNS=2000 for the long run. */
+const numRuns = Number(process.env['FUZZ_RUNS'] ?? 150)
+const slowestMs = 2_000
+
+const fixtures = fileURLToPath(new URL('../../../../fixtures/evidently', import.meta.url))
+const seeds = readdirSync(fixtures, { recursive: true, encoding: 'utf8' })
+  .filter((name) => /\/.*\.(json|html)$/.test(name))
+  .map((name) => ({ name, text: readFileSync(join(fixtures, name), 'utf8') }))
+
+const junk = fc.oneof(
+  fc.constantFrom(
+    'NaN',
+    '-Infinity',
+    'null',
+    '1e999',
+    '""',
+    '[]',
+    '{}',
+    '[[[[',
+    '}}}}',
+    '"',
+    '\\',
+    '\u0000',
+    '&quot;',
+  ),
+  fc.constantFrom('"__proto__": 1,', '"metrics": 3,', '"tests": {},', '"widgets": [[]],', 'x'.repeat(5_000)),
+  fc.string({ maxLength: 40 }),
+)
+const edit = fc.record({ at: fc.nat(1_000_000), drop: fc.nat(300), insert: junk })
+
+function mutated(text: string, edits: readonly { at: number; drop: number; insert: string }[]): string {
+  return edits.reduce((before, { at, drop, insert }) => {
+    const start = at % (before.length + 1)
+    return before.slice(0, start) + insert + before.slice(start + drop)
+  }, text)
+}
+
+/** Values of the right shape in the wrong place, which text edits hardly ever make. */
+function withValueReplaced(value: unknown, path: readonly number[], replacement: unknown): unknown {
+  const [step, ...rest] = path
+  if (step === undefined || typeof value !== 'object' || value === null) return replacement
+  const keys = Object.keys(value)
+  const key = keys[step % Math.max(1, keys.length)]
+  if (key === undefined) return replacement
+  const changed = withValueReplaced((value as Record<string, unknown>)[key], rest, replacement)
+  if (Array.isArray(value)) return value.map((each, at) => (String(at) === key ? changed : (each as unknown)))
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => [name, name === key ? changed : (each as unknown)]),
+  )
+}
+
+function readHtml(text: string, cut: number): Result<unknown> {
+  const reader = createHtmlReader()
+  const at = cut % (text.length + 1)
+  if (!reader.push(text.slice(0, at))) reader.push(text.slice(at))
+  const data = reader.finish()
+  return data.ok ? { ok: true, value: parseReportHtml(data.value) } : data
+}
+
+function expectHarmless(read: () => Result<unknown>): void {
+  const start = performance.now()
+  const result = read()
+  expect(performance.now() - start).toBeLessThan(slowestMs)
+  if (!result.ok) expect(result.error.message).toMatch(/^[A-Z].{10,200}\.$/)
+  else JSON.stringify(result.value)
+}
+
+describe('hostile and broken reports never throw and never stall', () => {
+  it.each(seeds.filter(({ name }) => name.endsWith('.json')))('$name, its text changed', ({ text }) => {
+    fc.assert(
+      fc.property(fc.array(edit, { minLength: 1, maxLength: 6 }), (edits) => {
+        expectHarmless(() => parseReportJson(mutated(text, edits)))
+      }),
+      { numRuns },
+    )
+  })
+
+  it.each(seeds.filter(({ name }) => name.endsWith('.json')))('$name, its values changed', ({ text }) => {
+    const json = JSON.parse(text.replace(/\bNaN\b/g, 'null').replace(/-?\bInfinity\b(?!")/g, '1')) as unknown
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat(40), { minLength: 1, maxLength: 7 }),
+        fc.jsonValue(),
+        (path, replacement) => {
+          const changed = JSON.stringify(withValueReplaced(json, path, replacement))
+          expectHarmless(() => parseReportJson(changed))
+        },
+      ),
+      { numRuns },
+    )
+  })
+
+  it.each(seeds.filter(({ name }) => name.endsWith('.html')))('$name, its page changed', ({ text }) => {
+    fc.assert(
+      fc.property(fc.array(edit, { minLength: 1, maxLength: 6 }), fc.nat(), (edits, cut) => {
+        expectHarmless(() => readHtml(mutated(text, edits), cut))
+      }),
+      { numRuns },
+    )
+  })
+
+  it.each([
+    ['unclosed lists', `{"metrics": ${'['.repeat(3_000_000)}`],
+    ['unclosed objects', `{"suite": ${'{"metrics":'.repeat(300_000)}`],
+    ['deep but whole', `{"metrics": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
+    ['one endless string', `{"metrics": "${'\\"'.repeat(2_000_000)}`],
+    ['many quotes', `{"metrics": ${'"a","a",'.repeat(400_000)}`],
+    ['many NaN', `{"metrics": [${'NaN,'.repeat(500_000)}`],
+    [
+      'widgets within widgets',
+      `{"metric_results": {}, "top_level_metrics": [], "widgets": ${'[{"type":"group","widgets":'.repeat(30_000)}`,
+    ],
+  ])('%s', (_name, text) => {
+    expectHarmless(() => parseReportJson(text))
+    expectHarmless(() => readHtml(`<script>var metric_${'a'.repeat(32)} = ${text}`, 500))
+    expectHarmless(() => readHtml(`var metric_${'a'.repeat(32)} = ${text.replaceAll('"', '&quot;')}`, 60))
+  })
+})
