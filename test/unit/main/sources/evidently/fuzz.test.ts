@@ -112,7 +112,7 @@ describe('hostile and broken reports never throw and never stall', () => {
     ['unclosed lists', `{"metrics": ${'['.repeat(3_000_000)}`],
     ['unclosed objects', `{"suite": ${'{"metrics":'.repeat(300_000)}`],
     ['deep but whole', `{"metrics": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
-    ['one endless string', `{"metrics": "${'\\"'.repeat(2_000_000)}`],
+    ['one endless string', `{"metrics": "${'\\"'.repeat(300_000)}`],
     ['many quotes', `{"metrics": ${'"a","a",'.repeat(400_000)}`],
     ['many NaN', `{"metrics": [${'NaN,'.repeat(500_000)}`],
     [

@@ -259,14 +259,14 @@ describe('reports in a folder', () => {
 
   it('leaves the folder as it was, to the last byte', async () => {
     cpSync(fixtures, join(root, 'all'), { recursive: true })
-    const before = await treeOf(root)
+    const before = treeOf(root)
     const { poll, source } = open()
     const { reports } = await poll()
     await poll()
     await source.series(reports[0]!.id, ['drift_share'], never)
     await source.dispose()
     expect(reports.length).toBeGreaterThan(20)
-    expect(await treeOf(root)).toEqual(before)
+    expect(treeOf(root)).toEqual(before)
   })
 })
 
