@@ -1,12 +1,14 @@
-import { cpus, release, totalmem, type } from 'node:os'
-import { numberReading, valueReading } from '../../shared/hardware/reading'
 import type { Clock } from '../../shared/clock'
 import type { Disposable } from '../../shared/lifecycle'
-import { unavailable, type HardwareSample, type MachineInfo } from '../../shared/model/hardware'
-import { nodeCpuReader, nodeMemoryReader } from './fallback'
+import type { HardwareSample, MachineInfo } from '../../shared/model/hardware'
+import { nodeCpuReader, nodeMachine, nodeMemoryReader } from './fallback'
+import { macLibraryNames, type LibraryNames } from './ffi/libraries'
 import { systemFiles, type SystemFiles } from './linux/files'
 import { linuxMachine } from './linux/machine'
 import { linuxReaders } from './linux/readers'
+import { openMacSystem } from './mac-system'
+import { macReaders } from './mac-readers'
+import { macMachine, macNotices } from './machine'
 import { holdsNothing, type HardwareLog, type Reader } from './reader'
 import { volumeReader } from './readers/volume'
 import { simulatedMachine, simulatedReader } from './simulated'
@@ -14,7 +16,7 @@ import { simulatedMachine, simulatedReader } from './simulated'
 export interface MachineReaders extends Disposable {
   readonly origin: HardwareSample['origin']
   readonly machine: MachineInfo
-  /** In order of trust, for `createSampler`, which disposes them. */
+  /** In order of trust, for `createSampler`, which disposes them; this object is disposed after them. */
   readonly readers: readonly Reader[]
   /** Sentences for the screen about what kind of machine this is and what it therefore cannot tell. */
   readonly notices: readonly string[]
@@ -28,31 +30,17 @@ export interface MachineOptions {
   readonly homeFolder: string
   /** After crashes: public interfaces only. */
   readonly shouldAvoidPrivate?: boolean
+  /** A Mac's own; others in tests. */
+  readonly libraries?: LibraryNames
   /** Linux only: another root in tests. */
   readonly files?: SystemFiles
 }
 
 /** Chooses by platform and by what can be called; never fails, since Node's own figures are always there. */
 export async function createMachineReaders(options: MachineOptions): Promise<MachineReaders> {
-  const { platform, homeFolder } = options
-  if (platform === 'simulated') return simulated(options)
-  if (platform === 'linux') {
-    const files = options.files ?? systemFiles()
-    return {
-      origin: 'measured',
-      machine: linuxMachine(files),
-      readers: linuxReaders(files, homeFolder),
-      notices: ['This is Linux: processor, memory and disk are read, and nothing of an Apple chip.'],
-      dispose: holdsNothing,
-    }
-  }
-  return Promise.resolve({
-    origin: 'measured',
-    machine: plainMachine(),
-    readers: [nodeCpuReader(), nodeMemoryReader(), volumeReader(homeFolder)],
-    notices: ['Nothing but processor and memory is known of this system.'],
-    dispose: holdsNothing,
-  })
+  if (options.platform === 'simulated') return simulated(options)
+  if (options.platform === 'darwin') return mac(options)
+  return options.platform === 'linux' ? linux(options) : other(options)
 }
 
 function simulated({ clock }: MachineOptions): MachineReaders {
@@ -65,22 +53,47 @@ function simulated({ clock }: MachineOptions): MachineReaders {
   }
 }
 
-export function plainMachine(): MachineInfo {
-  const unknown = 'this system does not tell'
-  const model = cpus()[0]?.model.trim() ?? ''
+function linux({ files = systemFiles(), homeFolder }: MachineOptions): MachineReaders {
   return {
-    platform: 'other',
-    chipName: valueReading(model === '' ? null : model, 'reported', unknown),
-    modelId: unavailable(unknown),
-    clusters: [],
-    logicalCoreCount: numberReading(cpus().length || null, 'exact', unknown),
-    gpuCoreCount: unavailable(unknown),
-    aneCoreCount: unavailable(unknown),
-    memoryBytes: numberReading(totalmem(), 'exact', unknown),
-    systemName: type(),
-    systemVersion: valueReading(release(), 'exact', unknown),
-    systemBuild: unavailable(unknown),
-    isVirtual: false,
-    isTranslated: false,
+    origin: 'measured',
+    machine: linuxMachine(files),
+    readers: linuxReaders(files, homeFolder),
+    notices: ['This is Linux: processor, memory and disk are read, and nothing of an Apple chip.'],
+    dispose: holdsNothing,
+  }
+}
+
+async function mac(options: MachineOptions): Promise<MachineReaders> {
+  const { clock, homeFolder, libraries = macLibraryNames, shouldAvoidPrivate = false } = options
+  const system = await openMacSystem(libraries, shouldAvoidPrivate)
+  if (!system.ok) {
+    options.log('warn', `Native sensors are not used: ${system.error.message} (${system.error.detail ?? ''})`)
+    return other(options)
+  }
+  const { registry, sysctl } = system.value
+  const machine = macMachine(sysctl, registry.ok ? registry.value : null)
+  const { readers, dispose } = macReaders(system.value, machine, clock, homeFolder)
+  const avoidance = shouldAvoidPrivate
+    ? ['After two crashes only public interfaces are used: no frequencies, power and temperatures.']
+    : []
+  return {
+    origin: 'measured',
+    machine,
+    readers,
+    notices: [...macNotices(machine), ...avoidance],
+    dispose() {
+      dispose()
+      system.value.dispose()
+    },
+  }
+}
+
+function other({ homeFolder }: MachineOptions): MachineReaders {
+  return {
+    origin: 'measured',
+    machine: nodeMachine(),
+    readers: [nodeCpuReader(), nodeMemoryReader(), volumeReader(homeFolder)],
+    notices: ['Nothing but processor and memory is known of this system.'],
+    dispose: holdsNothing,
   }
 }

@@ -1,6 +1,7 @@
-import { cpus, freemem, loadavg, totalmem } from 'node:os'
-import { numberReading } from '../../shared/hardware/reading'
+import { cpus, freemem, loadavg, release, totalmem, type } from 'node:os'
+import { numberReading, valueReading } from '../../shared/hardware/reading'
 import type { CpuTicks } from '../../shared/hardware/ticks'
+import { unavailable, type MachineInfo } from '../../shared/model/hardware'
 import { ok } from '../../shared/result'
 import { cpuPart } from './cpu-usage'
 import { holdsNothing, type Reader } from './reader'
@@ -54,5 +55,25 @@ export function nodeMemoryReader(): Reader {
         },
       }),
     dispose: holdsNothing,
+  }
+}
+
+export function nodeMachine(): MachineInfo {
+  const unknown = 'this system does not tell'
+  const model = cpus()[0]?.model.trim() ?? ''
+  return {
+    platform: 'other',
+    chipName: valueReading(model === '' ? null : model, 'reported', unknown),
+    modelId: unavailable(unknown),
+    clusters: [],
+    logicalCoreCount: numberReading(cpus().length || null, 'exact', unknown),
+    gpuCoreCount: unavailable(unknown),
+    aneCoreCount: unavailable(unknown),
+    memoryBytes: numberReading(totalmem(), 'exact', unknown),
+    systemName: type(),
+    systemVersion: valueReading(release(), 'exact', unknown),
+    systemBuild: unavailable(unknown),
+    isVirtual: false,
+    isTranslated: false,
   }
 }

@@ -2,7 +2,7 @@ import type { FieldPath } from '../../shared/hardware/sample'
 import type { Clock } from '../../shared/clock'
 import type { MachineInfo } from '../../shared/model/hardware'
 import type { Result } from '../../shared/result'
-import { absentReader } from './absent-reader'
+import { failedReader } from './absent-reader'
 import { createChannels, type Channels } from './channels'
 import { nodeCpuReader, nodeMemoryReader } from './fallback'
 import type { Registry } from './ffi/iokit'
@@ -131,5 +131,5 @@ function from<T>(
   fields: readonly FieldPath[],
   make: (value: T) => Reader,
 ): Reader {
-  return source.ok ? make(source.value) : absentReader(name, fields, source.error.message)
+  return source.ok ? make(source.value) : failedReader(name, fields, source.error)
 }

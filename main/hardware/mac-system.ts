@@ -47,16 +47,16 @@ export async function openMacSystem(
     : libraries.value.coreFoundation
   const registry = openRegistryOf(libraries.value, cf)
   const notifications = openNotifications(system.value)
-  const smc = shouldAvoidPrivate ? fail('unavailable', avoided) : openSmcOf(libraries.value, registry)
+  const smc = shouldAvoidPrivate ? fail('unsupported', avoided) : openSmcOf(libraries.value, registry)
   return ok({
     sysctl: sysctl.value,
     mach: openMach(system.value, memory),
     registry,
     processes: openProcessTable(system.value),
     notifications,
-    ioReport: shouldAvoidPrivate ? fail('unavailable', avoided) : openIoReportOf(libraries.value, cf),
+    ioReport: shouldAvoidPrivate ? fail('unsupported', avoided) : openIoReportOf(libraries.value, cf),
     smc,
-    openHid: () => (shouldAvoidPrivate ? fail('unavailable', avoided) : openHidOf(libraries.value, cf)),
+    openHid: () => (shouldAvoidPrivate ? fail('unsupported', avoided) : openHidOf(libraries.value, cf)),
     dispose() {
       if (smc.ok) void smc.value.dispose()
       if (notifications.ok) void notifications.value.dispose()

@@ -67,7 +67,10 @@ export function createSampler(options: SamplerOptions): Sampler {
     startTimer()
     await discoverAll(readers, () => isDisposed)
   })
-  tick()
+  // Not before the caller holds the sampler that its listener may ask.
+  const start = clock.after(0, () => {
+    if (!isPaused) tick()
+  })
   return {
     discovered: warmUp.done,
     setInterval(ms) {
@@ -92,6 +95,7 @@ export function createSampler(options: SamplerOptions): Sampler {
     async dispose() {
       isDisposed = true
       timer?.dispose()
+      start.dispose()
       warmUp.cancel()
       for (const { reader } of readers) await reader.dispose()
     },
@@ -127,10 +131,7 @@ function tell(onSample: SamplerOptions['onSample'], sample: HardwareSample, log:
   }
 }
 
-/** One after the other: they share the chip's registry, and each holds the thread for a while. */
+/** All at once: the long search for channels runs on a thread of its own, and temperatures need not wait for it. */
 async function discoverAll(readers: readonly TrackedReader[], isDisposed: () => boolean): Promise<void> {
-  for (const reader of readers) {
-    if (isDisposed()) return
-    await reader.discover()
-  }
+  if (!isDisposed()) await Promise.all(readers.map((reader) => reader.discover()))
 }

@@ -4,7 +4,7 @@ import type { Reader } from '../../../../main/hardware/reader'
 import type { HardwareSample, Reading } from '../../../../shared/model/hardware'
 import { unavailable } from '../../../../shared/model/hardware'
 import { fail, ok } from '../../../../shared/result'
-import { createFakeClock } from '../../../support/fake-clock'
+import { createFakeClock, type FakeClock } from '../../../support/fake-clock'
 
 const watts = (value: number): Reading => ({ value, class: 'reported' })
 
@@ -21,18 +21,19 @@ function fakeReader(overrides: Partial<Reader>): Reader {
   }
 }
 
-function start(readers: readonly Reader[], overrides: Partial<SamplerOptions> = {}) {
-  const clock = createFakeClock(1_000_000)
+function start(readers: readonly Reader[], overrides: Partial<SamplerOptions> & { clock?: FakeClock } = {}) {
+  const clock = overrides.clock ?? createFakeClock(1_000_000)
   const samples: HardwareSample[] = []
   const lines: string[] = []
   const sampler = createSampler({
     readers,
-    clock,
     intervalMs: 1_000,
     onSample: (sample) => samples.push(sample),
     log: (_, message) => lines.push(message),
     ...overrides,
+    clock,
   })
+  clock.advance(0)
   return { clock, samples, lines, sampler, last: () => samples.at(-1)! }
 }
 
