@@ -1,6 +1,7 @@
 import type { SqliteDatabase } from './sqlite-binding'
 import { catalogMigration } from './migrations/0010-catalog'
 import { samplesMigration } from './migrations/0030-samples'
+import { alertsMigration } from './migrations/0040-alerts'
 
 export interface Migration {
   /** Rises by tens, so that a fix can be slipped in between. Kept in `PRAGMA user_version`. */
@@ -10,7 +11,7 @@ export interface Migration {
 }
 
 /** In order. A migration that has shipped is never edited: a later one corrects it. */
-export const migrations: readonly Migration[] = [catalogMigration, samplesMigration]
+export const migrations: readonly Migration[] = [catalogMigration, samplesMigration, alertsMigration]
 
 export class NewerDatabaseError extends Error {
   override readonly name = 'NewerDatabaseError'

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { Rule } from './rule'
 
 export const severities = ['info', 'warning', 'error', 'critical'] as const
 export type Severity = (typeof severities)[number]
@@ -82,6 +83,15 @@ export interface Alert extends AlertRefs {
   readonly isBackfill: boolean
   /** The fingerprint of the alert that says the same of the whole and therefore keeps this one quiet. */
   readonly inhibitedBy: string | null
+}
+
+/** One alert with its past and the rule as it was when it fired. */
+export interface AlertDetail {
+  readonly alert: Alert
+  /** Null for an imported alert. */
+  readonly rule: Rule | null
+  /** Oldest first. */
+  readonly events: readonly AlertEvent[]
 }
 
 export const alertEventKinds = [
