@@ -69,9 +69,12 @@ export function columnDrift(
   if (referenceCount === 0 || currentCount === 0) {
     return refuse(`The ${referenceCount === 0 ? 'reference' : 'current'} column has no values of this type.`)
   }
+  const tooWide = 'The values are too large or too close together for this method.'
+  if (!Number.isFinite(rangeOf(samples))) return refuse(tooWide)
   const score = scoreOf(method.id, samples)
   if (score === null)
     return refuse(`${method.displayName} is not computed here for a column of type ${type}.`)
+  if (Number.isNaN(score)) return refuse(tooWide)
   const drifted = isDrifted(method, score, threshold)
   return { ...base, score, drifted, warnings: warningsOf(method, samples) }
 }
@@ -83,6 +86,13 @@ type Samples =
       readonly reference: readonly Category[]
       readonly current: readonly Category[]
     }
+
+/** Infinite where two values lie further apart than a number can say. */
+function rangeOf(samples: Samples): number {
+  if (samples.kind === 'categories') return 0
+  const { reference, current } = samples
+  return Math.max(reference.at(-1) ?? 0, current.at(-1) ?? 0) - Math.min(reference[0] ?? 0, current[0] ?? 0)
+}
 
 function numbersOf(reference: DataColumn, current: DataColumn): Samples {
   const none = new Float64Array(0)

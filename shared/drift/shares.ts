@@ -45,7 +45,8 @@ export function histogramShares(sample: Float64Array, edges: Float64Array): Floa
   const shares = new Float64Array(bins)
   for (const value of sample) {
     if (!(value >= low && value <= high)) continue
-    let bin = Math.min(bins - 1, Math.floor(((value - low) / (high - low)) * bins))
+    // A range too narrow for its numbers has a width of 0: everything within it is in the first bin.
+    let bin = high > low ? Math.min(bins - 1, Math.floor(((value - low) / (high - low)) * bins)) : 0
     // Rounding can put a value that lies on an edge one bin off; numpy corrects it in the same way.
     if (value < (edges[bin] ?? 0)) bin--
     else if (bin < bins - 1 && value >= (edges[bin + 1] ?? 0)) bin++

@@ -50,7 +50,8 @@ export function checkPerformance(
 }
 
 function currentOf(report: DriftReport, metric: string): number | null {
-  return Object.hasOwn(report.metrics, metric) ? (report.metrics[metric]?.current ?? null) : null
+  const value = Object.hasOwn(report.metrics, metric) ? (report.metrics[metric]?.current ?? null) : null
+  return Number.isNaN(value) ? null : value
 }
 
 function checked(

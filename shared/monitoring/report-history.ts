@@ -66,9 +66,15 @@ export function onePerRun(reports: readonly DriftReport[]): readonly DriftReport
   for (const report of reports) {
     const run = `${report.sourceId}\n${report.id.replace(/\.(json|html?)$/i, '').replace(/\.(snap|snapshot|dump)$/, '')}`
     const known = best.get(run)
-    if (known === undefined || worth(report) > worth(known)) best.set(run, report)
+    if (known === undefined || isBetter(report, known)) best.set(run, report)
   }
   return [...best.values()]
+}
+
+/** Of two equally good ones the newer counts; the id only keeps the choice independent of the order. */
+function isBetter(report: DriftReport, known: DriftReport): boolean {
+  const difference = worth(report) - worth(known) || (report.createdAt ?? 0) - (known.createdAt ?? 0)
+  return difference > 0 || (difference === 0 && report.id > known.id)
 }
 
 function worth(report: DriftReport): number {

@@ -4,7 +4,7 @@ import type { DataColumn, DataTable } from '../../../shared/drift/data-column'
 import { describeThrown, fail, ok, type Result } from '../../../shared/result'
 
 /** Beyond this a table does not fit beside everything else; a sample does. */
-const mostCells = 50_000_000
+const mostCells = 20_000_000
 
 /**
  * The flat columns of a parquet file as pandas writes it (snappy or uncompressed). Nested columns, and the index that
