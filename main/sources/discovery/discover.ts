@@ -19,7 +19,8 @@ import {
   isWorkspaceFolder,
   recordKindOf,
 } from './recognise'
-import { walkFolders } from './walk'
+import { mostFolders, walkFolders } from './walk'
+import type { WalkOutcome } from './walk'
 
 export interface Discovered {
   readonly specs: readonly SourceSpec[]
@@ -42,11 +43,13 @@ export async function discover(root: string, services: SourceServices): Promise<
   try {
     const place = realpathSync(resolve(root))
     const found = createFindings(root)
-    if (statOf(place)?.isDirectory() === true) await searchFolder(place, found, services)
-    else return nameFile(place, found, root)
+    if (statOf(place)?.isDirectory() !== true) return nameFile(place, found, root)
+    const { isCut } = await searchFolder(place, found, services)
     if (found.specs().length > 0) return ok({ specs: found.specs(), problems: found.problems() })
     const barred = found.problems().find(({ code, location }) => code === 'permission' && location === place)
-    return barred === undefined ? fail('not-found', nothingFound(root)) : fail(barred.code, barred.message)
+    return barred === undefined
+      ? fail('not-found', nothingFound(root, isCut))
+      : fail(barred.code, barred.message)
   } catch (thrown) {
     if (errnoOf(thrown) === null) throw thrown
     const error = fileError(thrown, root)
@@ -58,9 +61,10 @@ function missing(root: string): string {
   return `${root} is not there; if it is on a disk, connect it, or remove it from Sextant.`
 }
 
-function nothingFound(root: string): string {
+function nothingFound(root: string, isCut: boolean): string {
+  const where = isCut ? `the first ${mostFolders} folders of ${root}` : root
   return (
-    `Nothing to read was found in ${root}: no MLflow store (a folder "mlruns" with experiments, or mlflow.db) and ` +
+    `Nothing to read was found in ${where}: no MLflow store (a folder "mlruns" with experiments, or mlflow.db) and ` +
     'no project of the toolkit (mlops/workspace/<project>/workspace.yaml).'
   )
 }
@@ -111,11 +115,11 @@ function nameFile(path: string, found: Findings, root: string): Result<Discovere
   return ok({ specs: found.specs(), problems: [] })
 }
 
-async function searchFolder(place: string, found: Findings, services: SourceServices): Promise<void> {
+async function searchFolder(place: string, found: Findings, services: SourceServices): Promise<WalkOutcome> {
   const enclosing = enclosingPlace(place)
   if (enclosing !== null) {
     found.add(enclosing.kind, enclosing.folder)
-    return
+    return { isCut: false }
   }
   if (isProjectFile(`${place}/workspace.yaml`)) found.add('toolkit-workspace', dirname(place))
   for (const path of candidatesOf(place)) lookAt(path, found)
@@ -124,9 +128,11 @@ async function searchFolder(place: string, found: Findings, services: SourceServ
   const { isCut } = await walkFolders(place, pacer, visit, (folder, thrown) =>
     found.report(folder, fileError(thrown, folder)),
   )
-  if (!isCut) return
-  const message = `${place} has more than 5000 folders; stores deep in it may be missing, add their folders by themselves.`
-  found.report(place, { code: 'unsupported', message })
+  if (isCut) {
+    const message = `${place} has more than ${mostFolders} folders; stores deep in it may be missing, add their folders by themselves.`
+    found.report(place, { code: 'unsupported', message })
+  }
+  return { isCut }
 }
 
 /** A folder within a store or workspace stands for all of it: of an experiment, a run, or a project of the toolkit. */

@@ -5,7 +5,7 @@ import type { Pacer } from '../pacer'
 import { exists } from './recognise'
 
 const deepest = 5
-const mostFolders = 5_000
+export const mostFolders = 5_000
 
 /** Folders with nothing of the user's own in them, or so much of it that no store could be meant. */
 const skipped = new Set([

@@ -95,6 +95,11 @@ function fileFault(code: string, name: string): AppError | null {
     case 'EACCES':
     case 'EPERM':
       return { code: 'permission', message: `Sextant is not allowed to read ${name}.` }
+    case 'ENOSPC':
+      return {
+        code: 'unavailable',
+        message: `There is no room for the copy from which ${name} has to be read.`,
+      }
     default:
       return /^E[A-Z]+$/.test(code)
         ? { code: 'unavailable', message: `${name} could not be read from its disk.` }

@@ -46,12 +46,19 @@ async function readByKey(
   runId: string,
   builder: SeriesBuilder,
 ): Promise<void> {
-  const sql = `SELECT rowid, ${pointColumns(schema)} FROM metrics INDEXED BY ${quoted(index)}
-    WHERE run_uuid = ? AND key = ? AND (step, rowid) > (?, ?) ORDER BY step, rowid LIMIT ?`
+  const from = `SELECT rowid, ${pointColumns(schema)} FROM metrics INDEXED BY ${quoted(index)} WHERE run_uuid = ? AND key = ?`
+  // Two statements, since SQLite takes only the step of `(step, rowid) > (?, ?)` to the index: a metric logged at step
+  // 0 throughout would be gone through from its start by each slice.
+  const restOfStepSql = `${from} AND step = ? AND rowid > ? ORDER BY rowid LIMIT ?`
+  const laterStepsSql = `${from} AND step > ? ORDER BY step, rowid LIMIT ?`
   for (let [step, rowid] = [Number.MIN_SAFE_INTEGER, 0]; ;) {
-    const rows = await reading.bulk((connection) =>
-      connection.rows(sql, runId, builder.key, step, rowid, reading.sliceRows()),
-    )
+    const rows = await reading.bulk((connection) => {
+      const most = reading.sliceRows()
+      const restOfStep = connection.rows(restOfStepSql, runId, builder.key, step, rowid, most)
+      return restOfStep.length > 0
+        ? restOfStep
+        : connection.rows(laterStepsSql, runId, builder.key, step, most)
+    })
     for (const [, ...point] of rows) addPoint(builder, point)
     const last = rows.at(-1)
     if (last === undefined || !isAfter([countOf(last[2]), countOf(last[0])], [step, rowid])) return

@@ -32,9 +32,9 @@ const patienceOfSeries = 100
  * runs, runs with new metrics, parameters, tags or inputs (rows are added at the end of their tables), and the 200
  * latest runs that are not over. What MLflow changes in place (a run renamed, deleted or restored; tags edited;
  * experiments; models) is found by comparing, for at most 60 ms each of rows, contents and models in each poll: at
- * once in a store of 1 000 runs, within about 3 polls for a row and 10 minutes for an edited tag of a run that is
- * over in a store of 100 000. Nothing is missed for good. A store in WAL mode on a disk that cannot clone is copied
- * at most 5 % of the time.
+ * once in a store of 1 000 runs, within 7 polls for a row and some 150 polls for an edited tag of a run that is over
+ * in a store of 100 000. Nothing is missed for good. A store in WAL mode on a disk that cannot clone is copied at most
+ * 5 % of the time.
  */
 export function createMlflowSqliteSource(options: MlflowSqliteOptions): Source {
   const { spec, services, openReadonly, temporaryFolder } = options

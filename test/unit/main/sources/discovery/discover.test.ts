@@ -178,6 +178,14 @@ it('stops at 5 000 folders, nearest first, and says so', async () => {
   expect(result.ok && result.value.specs.map(({ location }) => location)).toEqual([join(root, 'near/mlruns')])
 })
 
+it('says that it stopped, too, when nothing was found until then', async () => {
+  for (let index = 0; index < 5_010; index++)
+    mkdirSync(join(root, 'many', String(index)), { recursive: true })
+  const result = await discover(root, testServices())
+  expect(result).toMatchObject({ ok: false, error: { code: 'not-found' } })
+  if (!result.ok) expect(result.error.message).toContain('the first 5000 folders')
+})
+
 it('touches nothing', async () => {
   put('mlruns/0/meta.yaml', experiment)
   put('mlflow.db', sqlite)
