@@ -1,143 +1,14 @@
-import {
-  onActivated,
-  onDeactivated,
-  ref,
-  shallowRef,
-  triggerRef,
-  watch,
-  type Ref,
-  type ShallowRef,
-} from 'vue'
-import type { RunPage, RunQueryInput, RunRow } from '../../shared/model/run-query'
-import type { AppError } from '../../shared/result'
+import type { RunQueryInput, RunRow } from '../../shared/model/run-query'
 import { useClient } from '../bridge/client'
-
-export const pageRows = 100
+import { usePages, type Pages } from './usePages'
 
 /** Everything of a query but its window. */
 export type RunTableQuery = Omit<RunQueryInput, 'offset' | 'limit'>
 
-export interface RunPages {
-  readonly total: Ref<number>
-  readonly totalUnfiltered: Ref<number>
-  /** Nothing was ever read. */
-  readonly isFirstLoad: Ref<boolean>
-  readonly error: ShallowRef<AppError | null>
-  /** Rises when another query's first rows have taken the place of the old ones: scroll to the top. */
-  readonly queryCount: Ref<number>
-  /** Null where the page is not here yet; the row keeps its place. */
-  readonly rowAt: (index: number) => RunRow | null
-  /** Tells which rows are on screen, so that their pages are read. */
-  readonly show: (first: number, last: number) => void
-  readonly refresh: () => void
-}
+export type RunPages = Pages<RunRow>
 
-interface HeldPage {
-  readonly generation: number
-  readonly rows: readonly RunRow[]
-}
-
-/**
- * The run table's rows, read by pages as they come into sight. Old rows stay until new ones are here, so nothing
- * blinks; of several questions under way only answers to the newest count.
- */
+/** The run table's rows. */
 export function useRunPages(query: () => RunTableQuery, revision: () => number): RunPages {
   const client = useClient()
-  const pages = shallowRef(new Map<number, HeldPage>())
-  const total = ref(0)
-  const totalUnfiltered = ref(0)
-  const isFirstLoad = ref(true)
-  const error = shallowRef<AppError | null>(null)
-  const queryCount = ref(0)
-  const asked = new Set<string>()
-  // A generation begins with every new query and every change of content; `oldestValid` is the query's first one.
-  let generation = 0
-  let oldestValid = 0
-  let shownQuery = -1
-  let onScreen = { first: 0, last: pageRows - 1 }
-
-  async function read(index: number): Promise<void> {
-    const ticket = `${generation} ${index}`
-    if (asked.has(ticket)) return
-    asked.add(ticket)
-    const mine = generation
-    const answer = await client.call('runs.list', { ...query(), offset: index * pageRows, limit: pageRows })
-    asked.delete(ticket)
-    if (mine < oldestValid) return
-    if (!answer.ok) {
-      if (mine === generation) error.value = answer.error
-      return
-    }
-    take(index, mine, answer.value)
-  }
-
-  function take(index: number, mine: number, page: RunPage): void {
-    error.value = null
-    isFirstLoad.value = false
-    const isOtherQuery = shownQuery !== oldestValid
-    if (isOtherQuery) {
-      shownQuery = oldestValid
-      pages.value = new Map()
-      onScreen = { first: 0, last: Math.max(0, onScreen.last - onScreen.first) }
-      queryCount.value += 1
-    }
-    if ((pages.value.get(index)?.generation ?? -1) > mine) return
-    pages.value.set(index, { generation: mine, rows: page.rows })
-    total.value = page.total
-    totalUnfiltered.value = page.totalUnfiltered
-    triggerRef(pages)
-    readOnScreen()
-  }
-
-  function readOnScreen(): void {
-    const last = Math.min(onScreen.last, Math.max(0, total.value - 1))
-    for (
-      let index = Math.floor(onScreen.first / pageRows);
-      index <= Math.floor(last / pageRows);
-      index += 1
-    ) {
-      if (pages.value.get(index)?.generation !== generation) void read(index)
-    }
-  }
-
-  function show(first: number, last: number): void {
-    onScreen = { first: Math.max(0, first), last }
-    // Rows of a query whose first answer is still awaited are asked for by `take`.
-    if (shownQuery === oldestValid) readOnScreen()
-  }
-
-  function refresh(): void {
-    generation += 1
-    if (shownQuery === oldestValid) readOnScreen()
-    else void read(0)
-  }
-
-  watch(
-    () => JSON.stringify(query()),
-    () => {
-      generation += 1
-      oldestValid = generation
-      void read(0)
-    },
-    { immediate: true },
-  )
-  // A kept-alive page that is not on screen waits until it is.
-  let isShown = true
-  let isOutdated = false
-  watch(revision, () => {
-    if (isShown) refresh()
-    else isOutdated = true
-  })
-  onDeactivated(() => (isShown = false))
-  onActivated(() => {
-    isShown = true
-    if (isOutdated) refresh()
-    isOutdated = false
-  })
-
-  function rowAt(index: number): RunRow | null {
-    return pages.value.get(Math.floor(index / pageRows))?.rows[index % pageRows] ?? null
-  }
-
-  return { total, totalUnfiltered, isFirstLoad, error, queryCount, rowAt, show, refresh }
+  return usePages(query, revision, (wanted, window) => client.call('runs.list', { ...wanted, ...window }))
 }
