@@ -1,4 +1,5 @@
 import type { Disposable } from '../../shared/lifecycle'
+import type { ArtifactChunk, ArtifactListing, ArtifactOwner, ByteRange } from '../../shared/model/artifact'
 import type { DriftReport } from '../../shared/model/drift-report'
 import type { Model } from '../../shared/model/registered-model'
 import type { Experiment, MetricSeries, Run } from '../../shared/model/run'
@@ -27,6 +28,19 @@ export interface Source extends Disposable {
   ): Promise<Result<readonly MetricSeries[]>>
   /** A folder or file that the user may look at in Finder, or null when it is not on this machine. */
   pathOf(runId: string): Promise<string | null>
+  /**
+   * Only where artifacts are not files of this machine (a server's): a source that leaves both methods out has the
+   * recorded place of its runs and models looked at on the disk (main/sources/artifacts/). One level below `path`,
+   * which is relative to the owner's artifact root and was checked to hold no `..`; '' is the root.
+   */
+  listArtifacts?(owner: ArtifactOwner, path: string, signal: AbortSignal): Promise<Result<ArtifactListing>>
+  /** A piece of one file, at most `mostArtifactBytes`. A server without ranges may be asked for the file as a whole. */
+  readArtifact?(
+    owner: ArtifactOwner,
+    path: string,
+    range: ByteRange,
+    signal: AbortSignal,
+  ): Promise<Result<ArtifactChunk>>
 }
 
 export interface PollRequest {
