@@ -26,6 +26,10 @@ export function redact(text: string, home: string): string {
   return withoutHome
     .slice(0, longestMessage)
     .replace(/\b(bearer|basic)\s+[\w.~+/=-]{6,}/gi, '$1 ***')
-    .replace(/(:\/\/[^\s/:@]+):[^\s/@]+@/g, '$1:***@')
-    .replace(/((?:token|password|secret|api[_-]?key)["']?\s*[=:]\s*["']?)[^\s"',&]{4,}/gi, '$1***')
+    .replace(/:\/\/[^\s/]+@/g, '://***@')
+    .replace(namedSecret, '$1***')
 }
+
+/** `password=…`, `"token": "two words"`: a quoted value to its end, a bare one to the next gap. */
+const namedSecret =
+  /((?:token|password|secret|api[_-]?key)["']?\s*[=:]\s*)(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^\s"',&]{4,})/gi
