@@ -1,8 +1,10 @@
 import { app, clipboard, nativeTheme, powerMonitor, shell } from 'electron'
+import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { AppCommand } from '../shared/contract'
 import { systemClock } from '../shared/clock'
+import { sumOf } from '../shared/model/alert'
 import { Disposables, type Disposable } from '../shared/lifecycle'
 import { openSettings } from './engine/settings-store'
 import { trayView } from './engine/tray-view'
@@ -12,7 +14,7 @@ import { createHandlers } from './handlers'
 import { createLog } from './log'
 import { openLogFile } from './log-file'
 import { installAppMenu } from './shell/app-menu'
-import { chooseRoot } from './shell/dialogs'
+import { chooseRoot, openJsonFile, saveFileAs } from './shell/dialogs'
 import { createDock } from './shell/dock'
 import { serveWindows } from './shell/ipc-server'
 import { createMainWindow } from './shell/main-window'
@@ -53,7 +55,7 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
       log,
     }),
   )
-  const { aggregator, hardware, threads } = engine
+  const { aggregator, alerts, hardware, threads } = engine
 
   denyPermissions()
   serveApp(at('../renderer'))
@@ -81,6 +83,8 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
     isDemo,
     aggregator,
     hardware,
+    alerts,
+    userName: userInfo().username,
     settings,
     ...threads,
     log,
@@ -88,6 +92,8 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
       chooseRoot: (kind) => chooseRoot(window.current(), kind),
       revealPath: (path) => shell.showItemInFolder(path),
       revealLogs,
+      openJson: (title) => openJsonFile(window.current(), title),
+      save: (suggestedName) => saveFileAs(window.current(), suggestedName),
       writeClipboard: async (text) => {
         await clipboard.writeText(text)
       },
@@ -126,6 +132,12 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
     hardware.onChange((state) => {
       drawTray()
       if (window.isSeen()) window.push('hardware', { ...state, recent: [] })
+    }),
+  )
+  parts.defer(
+    alerts.onChange(({ totals, ids }) => {
+      dock.showBadge(sumOf(totals.unseen))
+      window.push('alerts.changed', { totals, ids })
     }),
   )
   parts.defer(

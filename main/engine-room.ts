@@ -2,7 +2,10 @@ import { join } from 'node:path'
 import { flattenSample } from '../shared/hardware/flatten'
 import type { Clock } from '../shared/clock'
 import { Disposables, type Disposable } from '../shared/lifecycle'
+import { observeHardware } from '../shared/rules/observe/hardware'
+import { observeSources, type SeenSources } from '../shared/rules/observe/sources'
 import { createAggregator, type Aggregator } from './engine/aggregator'
+import { createAlertDesk, type AlertDesk } from './engine/alert-desk'
 import { openCrashMarker } from './engine/crash-marker'
 import { createHardwareDesk, type HardwareDesk } from './engine/hardware-desk'
 import type { SettingsStore } from './engine/settings-store'
@@ -24,6 +27,7 @@ interface EngineRoomOptions {
 
 export interface EngineRoom extends Disposable {
   readonly aggregator: Aggregator
+  readonly alerts: AlertDesk
   readonly hardware: HardwareDesk
   readonly threads: Threads
   /** The machine slept and woke: differences across the sleep mean nothing, and every store may have changed. */
@@ -60,16 +64,24 @@ export async function startEngineRoom(options: EngineRoomOptions): Promise<Engin
       onStatus: aggregator.setThread,
     }),
   )
+  const alerts = parts.add(startAlerts(options, threads, aggregator))
+  watchMachine(alerts, threads, clock)
   keepSamples(threads, hardware)
   await loadLastSeen(threads, aggregator)
   threads.data.on('catalog', aggregator.setCatalog)
   threads.sources.on('statuses', aggregator.setSources)
   const demo = options.isDemo ? parts.add(await startDemo(options.entries)) : null
   parts.defer(watchRoots(threads, settings, () => (demo === null ? settings.current().roots : [demo.root])))
-  const prune = () => void threads.data.call('pruneSamples', { retention: retentionOf(settings) })
+  const prune = () => {
+    void threads.data.call('pruneSamples', { retention: retentionOf(settings) })
+    void threads.data.call('pruneAlerts', null).then((pruned) => {
+      if (pruned.ok && pruned.value > 0) alerts.recount()
+    })
+  }
   parts.add(clock.every(pruneEveryMs, prune))
   return {
     aggregator,
+    alerts,
     hardware,
     threads,
     wake() {
@@ -78,6 +90,43 @@ export async function startEngineRoom(options: EngineRoomOptions): Promise<Engin
     },
     dispose: () => parts.dispose(),
   }
+}
+
+function startAlerts(
+  { clock, log }: EngineRoomOptions,
+  { data }: Threads,
+  aggregator: Aggregator,
+): AlertDesk {
+  const alerts = createAlertDesk({
+    clock,
+    port: {
+      load: () => data.call('loadAlerts', null),
+      tally: () => data.call('tallyAlerts', null),
+      rules: () => data.call('listRules', null),
+      record: (batch) => data.call('recordAlerts', batch),
+      act: (action, actor) => data.call('actOnAlerts', { action, actor }),
+      endMutes: (now) => data.call('endMutes', { now }),
+      markNotified: (ids, at) => data.call('markNotified', { ids, at }),
+    },
+    notify: () => {},
+    warn: (message) => log('warn', message),
+  })
+  alerts.onChange(({ totals, byProject }) =>
+    aggregator.setAlerts({ alerts: totals, alertsByProject: byProject }),
+  )
+  return alerts
+}
+
+/** What of the machine and of the sources' health is seen is held against the rules. */
+function watchMachine(alerts: AlertDesk, threads: Threads, clock: Clock): void {
+  threads.sampler.on('sample', (sample) => alerts.observe([observeHardware(sample)]))
+  let seen: SeenSources = new Map()
+  threads.sources.on('statuses', (statuses) => {
+    if (alerts.rules() === null) return
+    const news = observeSources(seen, statuses, clock.now())
+    seen = news.seen
+    alerts.observe(news.observations)
+  })
 }
 
 function keepSamples(threads: Threads, hardware: HardwareDesk): void {

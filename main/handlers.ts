@@ -2,6 +2,8 @@ import { resolve } from 'node:path'
 import type { AddedRoot, AppHandlers } from '../shared/contract'
 import type { Result } from '../shared/result'
 import { fail, ok } from '../shared/result'
+import { createAlertHandlers, type FileDialogs } from './alert-handlers'
+import type { AlertDesk } from './engine/alert-desk'
 import type { Aggregator } from './engine/aggregator'
 import type { HardwareDesk } from './engine/hardware-desk'
 import type { SettingsStore } from './engine/settings-store'
@@ -14,13 +16,15 @@ export interface HandlerParts {
   readonly isDemo: boolean
   readonly aggregator: Aggregator
   readonly hardware: HardwareDesk
+  readonly alerts: AlertDesk
+  readonly userName: string
   readonly settings: SettingsStore
   readonly data: DataClient
   readonly sources: SourcesClient
   readonly sampler: SamplerClient
   readonly log: Log
   /** What only the shell can do. */
-  readonly shell: {
+  readonly shell: FileDialogs & {
     chooseRoot(kind: 'folder' | 'file'): Promise<string | null>
     revealPath(path: string): void
     revealLogs(): void
@@ -73,6 +77,7 @@ export function createHandlers(parts: HandlerParts): AppHandlers {
       if (answer.ok) parts.hardware.setPaused(isPaused)
       return answer
     },
+    ...createAlertHandlers({ ...parts, dialogs: shell }),
     'settings.update': (patch) => ok(settings.update(patch)),
     'roots.choose': async ({ kind }) => {
       const path = await shell.chooseRoot(kind)

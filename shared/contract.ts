@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { alertCalls, alertPushes } from './contract-alerts'
 import { RunQuerySchema, type RunDetail, type RunPage } from './model/run-query'
 import type { MetricSeries, RunRef } from './model/run'
 import type { HardwareSample, MachineInfo, ReaderStatus } from './model/hardware'
@@ -88,6 +89,7 @@ export const contract = {
     'hardware.metrics': call(v.void()).returns<readonly string[]>(),
     'hardware.readers': call(v.void()).returns<readonly ReaderStatus[]>(),
     'hardware.pause': call(v.object({ isPaused: v.boolean() })).returns<null>(),
+    ...alertCalls,
     'settings.update': call(SettingsPatchSchema).returns<Settings>(),
     /** Main shows the folder dialog: the renderer never sees a path the user did not choose. Null when cancelled. */
     'roots.choose': call(v.object({ kind: v.picklist(['folder', 'file']) })).returns<AddedRoot | null>(),
@@ -117,6 +119,7 @@ export const contract = {
     hardware: push<HardwareState>(),
     /** Content of these runs changed since the last push (latest wins; at most 200, else `all`). */
     'runs.changed': push<{ readonly runs: readonly RunRef[]; readonly all: boolean }>(),
+    ...alertPushes,
     /** A menu item or shortcut asks the window to act. */
     command: push<AppCommand>(),
   },

@@ -1,5 +1,6 @@
 import type { Clock, Timer } from '../../shared/clock'
 import type { Disposable } from '../../shared/lifecycle'
+import { noAlertTotals, type AlertTotals } from '../../shared/model/alert'
 import {
   emptyCatalog,
   type AppSnapshot,
@@ -15,6 +16,7 @@ import type { SourceStatus } from '../../shared/model/source'
 export interface Aggregator extends Disposable {
   current(): AppSnapshot
   setCatalog(catalog: CatalogSummary): void
+  setAlerts(alerts: Pick<AppSnapshot, 'alerts' | 'alertsByProject'>): void
   setSources(sources: readonly SourceStatus[]): void
   setThread(status: ThreadStatus): void
   addNotice(sentence: string): void
@@ -33,6 +35,8 @@ export function createAggregator({ clock }: { readonly clock: Clock }): Aggregat
     seq: 0,
     takenAt: clock.now(),
     catalog: emptyCatalog,
+    alerts: noAlertTotals,
+    alertsByProject: {},
     sources: [],
     threads: [],
     notices: [],
@@ -54,7 +58,8 @@ export function createAggregator({ clock }: { readonly clock: Clock }): Aggregat
 
   return {
     current: () => snapshot,
-    setCatalog: (catalog) => change({ catalog }),
+    setCatalog: (catalog) => change({ catalog: withAlerts(catalog, snapshot.alerts) }),
+    setAlerts: (alerts) => change({ ...alerts, catalog: withAlerts(snapshot.catalog, alerts.alerts) }),
     setSources: (sources) => change({ sources }),
     setThread: (status) => {
       const others = snapshot.threads.filter((thread) => thread.name !== status.name)
@@ -69,4 +74,10 @@ export function createAggregator({ clock }: { readonly clock: Clock }): Aggregat
     },
     dispose: () => pending?.dispose(),
   }
+}
+
+/** The catalogue is told by another part than alerts are, and its statistics name both. */
+function withAlerts(catalog: CatalogSummary, { total, bySeverity }: AlertTotals): CatalogSummary {
+  const statistics = { ...catalog.statistics, totalAlerts: total, alertsBySeverity: bySeverity }
+  return { ...catalog, statistics }
 }

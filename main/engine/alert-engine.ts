@@ -3,6 +3,7 @@ import type { Clock } from '../../shared/clock'
 import type { Disposable } from '../../shared/lifecycle'
 import type { Alert, AlertAction, AlertActionOutcome } from '../../shared/model/alert'
 import type { Rule } from '../../shared/model/rule'
+import type { RunRef } from '../../shared/model/run'
 import type { Result } from '../../shared/result'
 import { reopenByPerson, resolveByPerson, resolveEpisode } from '../../shared/rules/episode'
 import { evaluate, live } from '../../shared/rules/evaluate'
@@ -42,6 +43,8 @@ export interface AlertEngine extends Disposable {
   forget(gone: { readonly sourceId: string; readonly runId?: string }): readonly Transition[]
   /** The only way to act on alerts: the engine has to know what a person resolved. */
   act(action: AlertAction, by: string): Promise<Result<AlertActionOutcome>>
+  /** Runs that some rule remembers, each once. */
+  watchedRuns(): readonly RunRef[]
   /** Resolves when all that was found is written. */
   flush(): Promise<void>
 }
@@ -266,6 +269,14 @@ export function createAlertEngine(options: AlertEngineOptions): AlertEngine {
       return publish(
         gone.flatMap(([fingerprint, state]) => close(fingerprint, state, ruleOf(state.ruleId), why, now)),
       )
+    },
+    watchedRuns: () => {
+      const runs = new Map<string, RunRef>()
+      for (const [, { subject }] of states.entries()) {
+        const { sourceId, runId } = subject
+        if (sourceId !== null && runId !== null) runs.set(`${sourceId}\n${runId}`, { sourceId, runId })
+      }
+      return [...runs.values()]
     },
     flush: () => writer.queue(() => writer.save(true)),
     dispose: async () => {

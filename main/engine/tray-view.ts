@@ -1,5 +1,5 @@
 import type { HardwareState } from '../../shared/contract'
-import { severities } from '../../shared/model/alert'
+import { severities, sumOf } from '../../shared/model/alert'
 import type { Reading } from '../../shared/model/hardware'
 import type { RunRow } from '../../shared/model/run-query'
 import type { Settings, TrayPart } from '../../shared/model/settings'
@@ -31,9 +31,9 @@ const shownRuns = 3
 
 /** The menu bar as a function of what is known. "–" stands for what is not: nothing reads 0 that was not measured. */
 export function trayView(snapshot: AppSnapshot, hardware: HardwareState, settings: TraySettings): TrayView {
-  const { statistics, activeRuns } = snapshot.catalog
+  const { activeRuns } = snapshot.catalog
   const running = activeRuns.filter((run) => !run.isStale)
-  const alerts = statistics.totalAlerts
+  const alerts = sumOf(snapshot.alerts.unseen)
   const title = settings.trayParts
     .map((part) => titlePart(part, hardware, alerts))
     .filter((text) => text !== '')
@@ -110,10 +110,11 @@ function runRow(run: RunRow): TrayRow {
   }
 }
 
-function alertRow({ catalog: { statistics } }: AppSnapshot): TrayRow {
-  if (statistics.totalAlerts === 0) return { label: 'No alerts' }
-  const worst = severities.findLast((severity) => statistics.alertsBySeverity[severity] > 0)
-  return { label: `${countOf(statistics.totalAlerts, 'alert')}, worst: ${worst ?? 'info'}` }
+function alertRow({ alerts: { unseen } }: AppSnapshot): TrayRow {
+  const count = sumOf(unseen)
+  if (count === 0) return { label: 'No alerts' }
+  const worst = severities.findLast((severity) => unseen[severity] > 0)
+  return { label: `${countOf(count, 'alert')}, worst: ${worst ?? 'info'}`, path: '/alerts', action: 'open' }
 }
 
 function sourceRows({ sources }: AppSnapshot): TrayRow[] {

@@ -1,4 +1,5 @@
 import { app, dialog, type BrowserWindow } from 'electron'
+import { join } from 'node:path'
 
 /** A sheet on the window. `defaultPath` is always given: Electron 43 and later start in Downloads otherwise. */
 export async function chooseRoot(
@@ -22,4 +23,30 @@ export async function chooseRoot(
     ? dialog.showOpenDialog(options)
     : dialog.showOpenDialog(window, options))
   return answer.canceled ? null : (answer.filePaths[0] ?? null)
+}
+
+export async function openJsonFile(window: BrowserWindow | null, title: string): Promise<string | null> {
+  const options = {
+    title,
+    message: title,
+    buttonLabel: 'Import',
+    defaultPath: app.getPath('home'),
+    properties: ['openFile' as const],
+    filters: [{ name: 'JSON', extensions: ['json'] }],
+  }
+  const answer = await (window === null
+    ? dialog.showOpenDialog(options)
+    : dialog.showOpenDialog(window, options))
+  return answer.canceled ? null : (answer.filePaths[0] ?? null)
+}
+
+export async function saveFileAs(
+  window: BrowserWindow | null,
+  suggestedName: string,
+): Promise<string | null> {
+  const options = { defaultPath: join(app.getPath('documents'), suggestedName) }
+  const answer = await (window === null
+    ? dialog.showSaveDialog(options)
+    : dialog.showSaveDialog(window, options))
+  return answer.canceled || answer.filePath === '' ? null : answer.filePath
 }

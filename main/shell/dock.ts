@@ -6,7 +6,14 @@ import type { Disposable } from '../../shared/lifecycle'
 const settleMs = 1_100
 
 /** The Dock icon stands while a window is open; Linux has no Dock, and `app.dock` is undefined there. */
-export function createDock(clock: Clock): Disposable & { windowOpened(): void; windowClosed(): void } {
+export interface Dock extends Disposable {
+  windowOpened(): void
+  windowClosed(): void
+  /** 0 takes the badge away. */
+  showBadge(count: number): void
+}
+
+export function createDock(clock: Clock): Dock {
   let pending: Timer | null = null
   return {
     windowOpened() {
@@ -18,6 +25,7 @@ export function createDock(clock: Clock): Disposable & { windowOpened(): void; w
       pending?.dispose()
       pending = clock.after(settleMs, () => app.dock?.hide())
     },
+    showBadge: (count) => app.dock?.setBadge(count === 0 ? '' : count > 999 ? '999+' : String(count)),
     dispose: () => pending?.dispose(),
   }
 }

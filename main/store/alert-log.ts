@@ -1,7 +1,9 @@
+import type { ToolkitImportOutcome } from '../../shared/contract-alerts'
 import type {
   Alert,
   AlertAction,
   AlertActionOutcome,
+  AlertCounts,
   AlertDetail,
   AlertPage,
   AlertQuery,
@@ -10,7 +12,7 @@ import type {
 import type { RuleState, Transition } from '../../shared/rules/state'
 import { readToolkitResults, type ToolkitAlert } from '../../shared/rules/toolkit-results'
 import { createAlertActions, stateAfterMute, type Actor } from './alert-actions'
-import { alertDetail, countAlerts, listAlerts } from './alert-query'
+import { alertDetail, countAlerts, countUnseenByProject, listAlerts } from './alert-query'
 import { alertId, createAlertRecorder, type NewAlert } from './alert-recorder'
 import { alertColumns, createAlertRows, decisionOf, toAlert, type StoredAlert } from './alert-rows'
 import { createRuleStore, type RuleStore } from './rule-store'
@@ -25,13 +27,6 @@ export interface RecordBatch {
   readonly at: number
 }
 
-export interface ToolkitImportOutcome {
-  readonly imported: number
-  /** They were imported before. */
-  readonly known: number
-  readonly problems: readonly string[]
-}
-
 export interface AlertLog {
   /** For each transition the alert as it stands; null where a person has resolved it and nothing changed. */
   record(batch: RecordBatch): readonly (Alert | null)[]
@@ -42,6 +37,8 @@ export interface AlertLog {
   list(query: AlertQuery): AlertPage
   detail(id: string): AlertDetail | null
   counts(project: string | null): AlertTotals
+  /** Firing and not history, by project; a project without any is absent. */
+  unseenByProject(): Readonly<Record<string, AlertCounts>>
   /** Removes resolved alerts older than `keepMs` (30 days as in the toolkit) or beyond `mostResolved`. Open ones stay. */
   prune(options: { readonly now: number; readonly keepMs?: number; readonly mostResolved?: number }): number
   /** A parsed result dictionary of the toolkit, or anything that holds some. Importing twice adds nothing. */
@@ -63,6 +60,7 @@ export function createAlertLog(database: SqliteDatabase): AlertLog {
     list: (query) => listAlerts(database, query),
     detail: (id) => alertDetail(database, rows, id),
     counts: (project) => countAlerts(database, project),
+    unseenByProject: () => countUnseenByProject(database),
     record: ({ transitions, states, at }) =>
       database.transaction(() => {
         for (const { fingerprint, state } of states) {

@@ -140,6 +140,20 @@ export function countAlerts(database: SqliteDatabase, project: string | null): A
   }
 }
 
+export function countUnseenByProject(database: SqliteDatabase): Readonly<Record<string, AlertCounts>> {
+  const groups = database
+    .prepare(
+      `SELECT project, severity, count(*) AS alerts FROM alert
+       WHERE inhibited_by IS NULL AND state = 'firing' AND is_backfill = 0 AND project IS NOT NULL GROUP BY 1, 2`,
+    )
+    .all() as { project: string; severity: Severity; alerts: number }[]
+  const byProject = new Map<string, AlertCounts>()
+  for (const { project, severity, alerts } of groups) {
+    byProject.set(project, { ...(byProject.get(project) ?? noAlerts), [severity]: alerts })
+  }
+  return Object.fromEntries(byProject)
+}
+
 function sum(groups: readonly Group[]): number {
   return groups.reduce((total, group) => total + group.alerts, 0)
 }

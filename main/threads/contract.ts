@@ -7,6 +7,7 @@ import type { CatalogSummary } from '../../shared/model/snapshot'
 import type { HardwareSeries, HistoryAnswer } from '../../shared/contract'
 import type { HardwareSample, MachineInfo, ReaderStatus } from '../../shared/model/hardware'
 import { call, push, type Client } from '../../shared/rpc'
+import { alertDataCalls } from './contract-alerts'
 import type { CatalogBatch } from '../store/catalog-writer'
 import type { Retention } from '../store/sample-history'
 
@@ -51,6 +52,7 @@ export const dataContract = {
       >(),
     sampleMetrics: call(trusted<null>()).returns<readonly string[]>(),
     pruneSamples: call(trusted<{ retention: Retention }>()).returns<null>(),
+    ...alertDataCalls,
   },
   pushes: {
     catalog: push<CatalogSummary>(),

@@ -5,6 +5,7 @@ import { fail, ok } from '../../shared/result'
 import { createCatalog } from '../store/catalog'
 import { openAppDatabase } from '../store/open'
 import { createSampleHistory } from '../store/sample-history'
+import { createAlertHandlers } from './alert-handlers'
 import { feedContract, dataContract } from './contract'
 import { serveThread } from './thread-entry'
 import { portOf } from './worker-port'
@@ -48,6 +49,7 @@ const main = servePort(thread.port, dataContract, {
     samples.prune(clock.now(), retention)
     return ok(null)
   },
+  ...createAlertHandlers(database, clock),
 })
 
 thread.onConnect('sources', (port: MessagePort) => {

@@ -165,6 +165,18 @@ export interface AlertTotals {
   readonly inhibited: number
 }
 
+export const noAlertTotals: AlertTotals = {
+  total: 0,
+  bySeverity: noAlerts,
+  byState: { firing: 0, acknowledged: 0, muted: 0, resolved: 0 },
+  unseen: noAlerts,
+  inhibited: 0,
+}
+
+export function sumOf(counts: AlertCounts): number {
+  return severities.reduce((sum, severity) => sum + counts[severity], 0)
+}
+
 const ids = v.pipe(
   v.array(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
   v.minLength(1),

@@ -1,4 +1,4 @@
-import type { AlertCounts } from './alert'
+import { noAlerts, type AlertCounts, type AlertTotals } from './alert'
 import type { RunRow } from './run-query'
 import type { SourceStatus } from './source'
 import type { AppError } from '../result'
@@ -80,6 +80,10 @@ export interface AppSnapshot {
   /** Epoch ms. */
   readonly takenAt: number
   readonly catalog: CatalogSummary
+  /** Over all that are kept; `statistics` of the catalogue says the same. */
+  readonly alerts: AlertTotals
+  /** Firing and not history, by project; a project without any is absent. */
+  readonly alertsByProject: Readonly<Record<string, AlertCounts>>
   readonly sources: readonly SourceStatus[]
   readonly threads: readonly ThreadStatus[]
   /** Sentences about the app itself, e.g. a database that had to be set aside. */
@@ -100,7 +104,7 @@ export const emptyCatalog: CatalogSummary = {
     totalModels: 0,
     totalModelsBytes: null,
     totalAlerts: 0,
-    alertsBySeverity: { info: 0, warning: 0, error: 0, critical: 0 },
+    alertsBySeverity: noAlerts,
   },
   recentRuns: [],
   activeRuns: [],

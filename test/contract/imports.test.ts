@@ -25,6 +25,7 @@ const composition = [
   'main/app.ts',
   'main/engine-room.ts',
   'main/handlers.ts',
+  'main/alert-handlers.ts',
 ]
 const layers: Readonly<Record<string, Layer>> = {
   shared: { may: ['shared'], packages: ['valibot'] },
@@ -58,7 +59,12 @@ const layers: Readonly<Record<string, Layer>> = {
     types: ['main/threads', 'main/log.ts'],
     packages: ['node:'],
   },
-  'main/threads/contract.ts': { may: ['shared'], types: ['main/store'], packages: ['valibot'] },
+  'main/threads/contract.ts': {
+    may: ['shared', 'main/threads/contract-alerts.ts'],
+    types: ['main/store'],
+    packages: ['valibot'],
+  },
+  'main/threads/contract-alerts.ts': { may: ['shared'], types: ['main/store'], packages: ['valibot'] },
   'main/cli': {
     may: ['shared', 'main/cli', 'main/sources', 'main/hardware', 'main/store', 'main/log.ts'],
     packages: ['node:', 'valibot'],
@@ -77,8 +83,13 @@ const layers: Readonly<Record<string, Layer>> = {
     types: ['main/log.ts'],
     packages: ['node:'],
   },
-  'main/handlers.ts': {
+  'main/alert-handlers.ts': {
     may: ['shared'],
+    types: ['main/engine', 'main/threads', 'main/log.ts'],
+    packages: ['node:'],
+  },
+  'main/handlers.ts': {
+    may: ['shared', 'main/alert-handlers.ts'],
     types: ['main/engine', 'main/threads', 'main/log.ts'],
     packages: ['node:'],
   },

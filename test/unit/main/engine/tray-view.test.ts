@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { trayView, type TraySettings } from '../../../../main/engine/tray-view'
 import type { HardwareState } from '../../../../shared/contract'
+import { noAlerts, noAlertTotals } from '../../../../shared/model/alert'
 import { assembleSample } from '../../../../shared/hardware/assemble'
 import type { HardwareSample } from '../../../../shared/model/hardware'
 import { emptyCatalog, type AppSnapshot } from '../../../../shared/model/snapshot'
@@ -10,6 +11,8 @@ const empty: AppSnapshot = {
   seq: 1,
   takenAt: 0,
   catalog: emptyCatalog,
+  alerts: noAlertTotals,
+  alertsByProject: {},
   sources: [],
   threads: [],
   notices: [],
@@ -67,14 +70,7 @@ const measured: HardwareSample = {
 }
 const withAlerts = (critical: number): AppSnapshot => ({
   ...empty,
-  catalog: {
-    ...emptyCatalog,
-    statistics: {
-      ...emptyCatalog.statistics,
-      totalAlerts: critical + 1,
-      alertsBySeverity: { info: 1, warning: 0, error: 0, critical },
-    },
-  },
+  alerts: { ...noAlertTotals, unseen: { ...noAlerts, info: 1, critical } },
 })
 
 describe('the menu bar', () => {

@@ -1,3 +1,4 @@
+import { noAlertTotals } from '../../../../shared/model/alert'
 import type { Bootstrap } from '../../../../shared/contract'
 import { defaultSettings } from '../../../../shared/model/settings'
 import type { AppSnapshot } from '../../../../shared/model/snapshot'
@@ -43,6 +44,8 @@ export function aSnapshot(seq: number, patch: Partial<AppSnapshot['catalog']> = 
     seq,
     takenAt: 1_800_000_000_000,
     catalog: { ...emptyCatalog, ...patch },
+    alerts: noAlertTotals,
+    alertsByProject: {},
     sources: [],
     threads: [],
     notices: [],
