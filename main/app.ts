@@ -50,6 +50,7 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
       homeFolder: home,
       platform: process.platform,
       isDemo,
+      macLibrary: environment.macLibrary,
       settings,
       clock,
       log,

@@ -7,6 +7,7 @@ import { observeSources, type SeenSources } from '../shared/rules/observe/source
 import { createAggregator, type Aggregator } from './engine/aggregator'
 import { createAlertDesk, type AlertDesk } from './engine/alert-desk'
 import { openCrashMarker } from './engine/crash-marker'
+import { samplePace } from './engine/sample-pace'
 import { createHardwareDesk, type HardwareDesk } from './engine/hardware-desk'
 import type { SettingsStore } from './engine/settings-store'
 import type { Log } from './log'
@@ -20,6 +21,8 @@ interface EngineRoomOptions {
   readonly homeFolder: string
   readonly platform: NodeJS.Platform
   readonly isDemo: boolean
+  /** Stands for the libraries of macOS on a machine that is none, or null. */
+  readonly macLibrary: string | null
   readonly settings: SettingsStore
   readonly clock: Clock
   readonly log: Log
@@ -54,7 +57,8 @@ export async function startEngineRoom(options: EngineRoomOptions): Promise<Engin
       entries: options.entries,
       dataFolder,
       sampling: {
-        platform: options.isDemo ? 'simulated' : options.platform,
+        platform: options.isDemo ? 'simulated' : options.macLibrary === null ? options.platform : 'darwin',
+        macLibrary: options.macLibrary,
         homeFolder: options.homeFolder,
         intervalMs: settings.current().sampleIntervalMs,
         shouldAvoidPrivate: marker.shouldAvoidPrivate,
@@ -67,6 +71,7 @@ export async function startEngineRoom(options: EngineRoomOptions): Promise<Engin
   const alerts = parts.add(startAlerts(options, threads, aggregator))
   watchMachine(alerts, threads, clock)
   keepSamples(threads, hardware)
+  parts.defer(keepPace(threads, hardware, settings))
   await loadLastSeen(threads, aggregator)
   threads.data.on('catalog', aggregator.setCatalog)
   threads.sources.on('statuses', aggregator.setSources)
@@ -137,6 +142,25 @@ function keepSamples(threads: Threads, hardware: HardwareDesk): void {
   })
 }
 
+/** The sampler is told its pace when it changes, and again after it had to be started anew. */
+function keepPace(threads: Threads, hardware: HardwareDesk, settings: SettingsStore): () => void {
+  let told = settings.current().sampleIntervalMs
+  const tell = () => {
+    const ms = samplePace(settings.current(), hardware.state().sample)
+    if (ms === told) return
+    told = ms
+    void threads.sampler.call('setInterval', { ms })
+  }
+  const stops = [hardware.onChange(tell), settings.onChange(tell)]
+  threads.sampler.on('machine', () => {
+    told = NaN
+    tell()
+  })
+  return () => {
+    for (const stop of stops) stop()
+  }
+}
+
 /** What was last seen is shown before any source is asked; only then are the sources started. */
 async function loadLastSeen(threads: Threads, aggregator: Aggregator): Promise<void> {
   const loaded = await threads.data.call('load', null)
@@ -154,13 +178,8 @@ function watchRoots(threads: Threads, settings: SettingsStore, roots: () => read
     void threads.sources.call('setRoots', { roots: roots() })
   }
   threads.onSourcesStarted(tell)
-  let intervalMs = settings.current().sampleIntervalMs
-  return settings.onChange((changed) => {
+  return settings.onChange(() => {
     if (JSON.stringify(roots()) !== told) tell()
-    if (changed.sampleIntervalMs !== intervalMs) {
-      intervalMs = changed.sampleIntervalMs
-      void threads.sampler.call('setInterval', { ms: intervalMs })
-    }
   })
 }
 

@@ -10,6 +10,8 @@ export interface Environment {
   readonly isE2e: boolean
   readonly logLevel: LogLevel
   readonly isDemo: boolean
+  /** A library that stands for those of macOS, so that its sensors can be tried where there is no Mac. */
+  readonly macLibrary: string | null
 }
 
 export function readEnvironment(
@@ -24,5 +26,6 @@ export function readEnvironment(
     isE2e: !isPackaged && env['APP_E2E'] === '1',
     logLevel: level ?? 'info',
     isDemo: args.includes('--demo'),
+    macLibrary: isPackaged ? null : (env['APP_MAC_LIBRARY'] ?? null),
   }
 }

@@ -7,6 +7,8 @@ import { describeThrown } from '../../shared/result'
 import { redact } from '../log'
 import { openDatabase, openReadonly } from '../store/sqlite-binding'
 import { collect } from './collect'
+import { hardwarePage } from './hardware-page'
+import { sampleMachine } from './sample-machine'
 import { userDataFolder } from './user-data'
 
 /** `npm run diagnose`: one page for a bug report. Reads the app's own files, changes none, and hides names and secrets. */
@@ -15,6 +17,8 @@ async function main(): Promise<void> {
   const data = join(userDataFolder(process.env, platform(), home), 'data')
   const lines = [
     ...(await versions()),
+    '',
+    ...hardwarePage(await sampleMachine(process.env, () => {})),
     '',
     ...(await databaseHealth(join(data, 'sextant.sqlite'))),
     '',

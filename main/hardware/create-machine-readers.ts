@@ -1,6 +1,8 @@
 import type { Clock } from '../../shared/clock'
 import type { Disposable } from '../../shared/lifecycle'
 import type { HardwareSample, MachineInfo } from '../../shared/model/hardware'
+import { macCommandPaths, macCommandReaders, type CommandPaths } from './commands/mac-command-readers'
+import { findMacmon, macmonPlaces, macmonReader } from './commands/macmon-reader'
 import { nodeCpuReader, nodeMachine, nodeMemoryReader } from './fallback'
 import { macLibraryNames, type LibraryNames } from './ffi/libraries'
 import { systemFiles, type SystemFiles } from './linux/files'
@@ -32,6 +34,9 @@ export interface MachineOptions {
   readonly shouldAvoidPrivate?: boolean
   /** A Mac's own; others in tests. */
   readonly libraries?: LibraryNames
+  /** The system's own tools, where its libraries cannot be called; others in tests. */
+  readonly commands?: CommandPaths
+  readonly macmonPlaces?: readonly string[]
   /** Linux only: another root in tests. */
   readonly files?: SystemFiles
 }
@@ -68,7 +73,7 @@ async function mac(options: MachineOptions): Promise<MachineReaders> {
   const system = await openMacSystem(libraries, shouldAvoidPrivate)
   if (!system.ok) {
     options.log('warn', `Native sensors are not used: ${system.error.message} (${system.error.detail ?? ''})`)
-    return other(options)
+    return macByCommands(options)
   }
   const { registry, sysctl } = system.value
   const machine = macMachine(sysctl, registry.ok ? registry.value : null)
@@ -76,16 +81,40 @@ async function mac(options: MachineOptions): Promise<MachineReaders> {
   const avoidance = shouldAvoidPrivate
     ? ['After two crashes only public interfaces are used: no frequencies, power and temperatures.']
     : []
+  const hasPrivate = system.value.ioReport.ok
   return {
     origin: 'measured',
     machine,
-    readers,
+    readers: hasPrivate ? readers : [...readers, ...installedMacmon(options)],
     notices: [...macNotices(machine), ...avoidance],
     dispose() {
       dispose()
       system.value.dispose()
     },
   }
+}
+
+/** A Mac whose libraries cannot be called: what its own tools print. */
+function macByCommands(options: MachineOptions): MachineReaders {
+  const { clock, homeFolder, commands = macCommandPaths } = options
+  return {
+    origin: 'measured',
+    machine: { ...nodeMachine(), systemName: 'macOS' },
+    readers: [
+      nodeCpuReader(),
+      ...macCommandReaders(commands, clock),
+      nodeMemoryReader(),
+      volumeReader(homeFolder),
+      ...installedMacmon(options),
+    ],
+    notices: ['The system’s libraries cannot be called here: its tools are asked every few seconds instead.'],
+    dispose: holdsNothing,
+  }
+}
+
+function installedMacmon({ clock, macmonPlaces: places = macmonPlaces }: MachineOptions): readonly Reader[] {
+  const file = findMacmon(places)
+  return file === null ? [] : [macmonReader(file, clock)]
 }
 
 function other({ homeFolder }: MachineOptions): MachineReaders {

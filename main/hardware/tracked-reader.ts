@@ -75,6 +75,8 @@ export function describeReaders(readers: readonly TrackedReader[]): readonly Rea
 
 function isDue(trace: Trace, reader: Reader, now: number): boolean {
   if (now < trace.offUntil) return false
+  // The second sample comes early, so that rates are known before a second has passed.
+  if (trace.readCount === 1) return true
   return trace.readAt === null || now - trace.readAt >= reader.everyMs * (1 - slack)
 }
 

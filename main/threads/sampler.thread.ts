@@ -3,6 +3,7 @@ import { systemClock } from '../../shared/clock'
 import { servePort } from '../../shared/port-rpc'
 import { ok } from '../../shared/result'
 import { createMachineReaders } from '../hardware/create-machine-readers'
+import { oneLibrary } from '../hardware/ffi/libraries'
 import { createSampler } from '../hardware/sampler'
 import { samplerContract } from './contract'
 import { serveThread } from './thread-entry'
@@ -14,9 +15,11 @@ export interface SamplerThreadData {
   readonly intervalMs: number
   /** After crashes: public interfaces only. */
   readonly shouldAvoidPrivate: boolean
+  /** Stands for the libraries of macOS, or null for the real ones. */
+  readonly macLibrary: string | null
 }
 
-const { platform, homeFolder, intervalMs, shouldAvoidPrivate } = workerData as SamplerThreadData
+const { platform, homeFolder, intervalMs, shouldAvoidPrivate, macLibrary } = workerData as SamplerThreadData
 const thread = serveThread(parentPort)
 const found = await createMachineReaders({
   platform,
@@ -24,6 +27,7 @@ const found = await createMachineReaders({
   clock: systemClock,
   log: thread.log,
   shouldAvoidPrivate,
+  ...(macLibrary === null ? {} : { libraries: oneLibrary(macLibrary) }),
 })
 const sampler = createSampler({
   readers: found.readers,

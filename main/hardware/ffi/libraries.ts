@@ -22,6 +22,11 @@ export const macLibraryNames: LibraryNames = {
   system: ['/usr/lib/libSystem.B.dylib'],
 }
 
+/** One file that stands for all of them, as in tests. */
+export function oneLibrary(file: string): LibraryNames {
+  return { ioReport: [file], coreFoundation: [file], ioKit: [file], system: [file] }
+}
+
 type NativeFunction = (...given: never[]) => unknown
 
 /** A loaded library. Every symbol is looked up on its own: a missing one costs what needs it and nothing else. */

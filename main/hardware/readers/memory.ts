@@ -49,7 +49,8 @@ export function memoryReader(readPages: Result<() => Result<VmStatistics>>, sysc
 
 type MemoryPart = NonNullable<SamplePart['memory']>
 
-function pageReadings(
+/** What the kernel's page counts say, with rates against the counts before; `elapsedMs` between the two. */
+export function pageReadings(
   now: VmStatistics,
   before: VmStatistics | null,
   pageBytes: number,

@@ -27,7 +27,7 @@ export function smcPowerReader(smc: Smc, chipName: string): Reader {
             'reported',
             'this machine has no sensor of its adapter',
           ),
-          cpuWatts: cpuRails(smc, chipName),
+          ...cpuRails(smc, chipName),
         },
       })
     },
@@ -39,18 +39,14 @@ function positive(watts: number | null, least = Number.MIN_VALUE): number | null
   return watts !== null && watts >= least && watts < 10_000 ? watts : null
 }
 
-function cpuRails(smc: Smc, chipName: string): Reading {
+/** Where no such rails are known nothing is said: the energy counter has the better reason for being silent. */
+function cpuRails(smc: Smc, chipName: string): { readonly cpuWatts?: Reading } {
   const missing = 'neither its energy counter nor a sensor is there'
-  if (chipName.includes('M3 Max')) {
-    const rails = m3MaxRails.map((key) => positive(smc.read(key), 0))
-    const sum = rails.reduce((total, watts) => (total === null || watts === null ? null : total + watts), 0)
-    return numberReading(
-      sum,
-      'estimated',
-      missing,
-      'from the rails of the CPU, since its energy counter stands still',
-    )
-  }
-  if (!chipName.includes('A18')) return numberReading(null, 'reported', missing)
-  return numberReading(positive(smc.read('PZC0')), 'reported', missing)
+  if (chipName.includes('A18'))
+    return { cpuWatts: numberReading(positive(smc.read('PZC0')), 'reported', missing) }
+  if (!chipName.includes('M3 Max')) return {}
+  const rails = m3MaxRails.map((key) => positive(smc.read(key), 0))
+  const sum = rails.reduce((total, watts) => (total === null || watts === null ? null : total + watts), 0)
+  const note = 'from the rails of the CPU, since its energy counter stands still'
+  return { cpuWatts: numberReading(sum, 'estimated', missing, note) }
 }

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import koffi from 'koffi'
-import type { LibraryNames } from '../../../../main/hardware/ffi/libraries'
+import { oneLibrary, type LibraryNames } from '../../../../main/hardware/ffi/libraries'
+import { compileFakeSilicon } from '../../../support/fake-silicon.mjs'
 
 const fixtures = fileURLToPath(new URL('../../../fixtures/silicon/', import.meta.url))
 
@@ -39,13 +40,11 @@ export function shapeNames(): readonly string[] {
   return readdirSync(join(fixtures, 'shapes')).map((name) => name.replace('.shape', ''))
 }
 
-/** `defines` leave parts out: WITHOUT_HID. */
+/** `defines` leave parts out: WITHOUT_HID, WITHOUT_SUBSCRIPTION. */
 export function buildFakeSilicon(defines: readonly string[] = []): FakeSilicon {
   const folder = mkdtempSync(join(tmpdir(), 'fake-silicon-'))
   const library = join(folder, 'libfake.so')
-  const sources = readdirSync(fixtures).filter((name) => name.endsWith('.c'))
-  const flags = ['-shared', '-fPIC', '-O1', ...defines.map((name) => `-D${name}`)]
-  execFileSync('cc', [...flags, '-o', library, ...sources.map((name) => join(fixtures, name))])
+  compileFakeSilicon(library, defines)
   const handle = koffi.load(library)
   const calls = {
     load: handle.func('int fake_load(const char *text)') as unknown as (text: string) => number,
@@ -53,9 +52,8 @@ export function buildFakeSilicon(defines: readonly string[] = []): FakeSilicon {
     advance: handle.func('void fake_advance(double ms)') as unknown as (ms: number) => void,
     count: handle.func('int64_t fake_count(const char *what)') as unknown as (what: string) => number,
   }
-  const names = [library]
   return {
-    names: { ioReport: names, coreFoundation: names, ioKit: names, system: names },
+    names: oneLibrary(library),
     load(shape) {
       const failed = calls.load(shape)
       if (failed !== 0)

@@ -94,8 +94,8 @@ describe('the sampler', () => {
     })
     const { clock, samples } = start([slow])
     clock.advance(5_250)
-    expect(elapsed).toEqual([0, 2_250, 2_000])
-    expect(samples.map((sample) => sample.power.systemWatts.value)).toEqual([1, 1, 1, 2, 2, 3, 3])
+    expect(elapsed).toEqual([0, 250, 2_000, 2_000])
+    expect(samples.map((sample) => sample.power.systemWatts.value)).toEqual([1, 2, 2, 3, 3, 4, 4])
   })
 
   it('takes the first reader in order that knows a value', () => {
