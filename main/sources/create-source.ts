@@ -1,6 +1,7 @@
 import type { SourceSpec } from '../../shared/model/source'
 import { createMlflowFileSource } from './mlflow-file/source'
 import { createMlflowSqliteSource } from './mlflow-sqlite/source'
+import { createTensorboardSource } from './tensorboard/source'
 import { createToolkitWorkspaceSource } from './toolkit-workspace/source'
 import type { OpenReadonly } from '../store/sqlite-binding'
 import type { Source, SourceServices } from './source'
@@ -21,6 +22,8 @@ export function createSource(spec: SourceSpec, tools: SourceTools): Source | nul
       return createMlflowFileSource({ spec, services: tools.services })
     case 'mlflow-sqlite':
       return createMlflowSqliteSource({ spec, ...tools })
+    case 'tensorboard':
+      return createTensorboardSource({ spec, services: tools.services })
     case 'mlflow-rest':
     case 'evidently':
       return null

@@ -6,6 +6,7 @@ export const sourceKinds = [
   'mlflow-sqlite',
   'mlflow-rest',
   'evidently',
+  'tensorboard',
 ] as const
 export type SourceKind = (typeof sourceKinds)[number]
 

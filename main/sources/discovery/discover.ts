@@ -10,6 +10,7 @@ import { createPacer } from '../pacer'
 import { sourceIdOf } from '../source-id'
 import type { SourceServices } from '../source'
 import { candidatesOf } from './candidates'
+import { logPlacesOf } from './log-places'
 import {
   hasSqliteHeader,
   isDatabaseName,
@@ -122,9 +123,9 @@ async function searchFolder(place: string, found: Findings, services: SourceServ
     return { isCut: false }
   }
   if (isProjectFile(`${place}/workspace.yaml`)) found.add('toolkit-workspace', dirname(place))
-  for (const path of candidatesOf(place)) lookAt(path, found)
+  for (const path of candidatesOf(place)) lookAt(path, found, place)
   const pacer = createPacer(services, new AbortController().signal)
-  const visit = (folder: string, entries: readonly Dirent[]) => inspect(folder, entries, found)
+  const visit = (folder: string, entries: readonly Dirent[]) => inspect(folder, entries, found, place)
   const { isCut } = await walkFolders(place, pacer, visit, (folder, thrown) =>
     found.report(folder, fileError(thrown, folder)),
   )
@@ -147,26 +148,28 @@ function enclosingPlace(place: string): { kind: SourceKind; folder: string } | n
   return null
 }
 
-function lookAt(path: string, found: Findings): void {
+function lookAt(path: string, found: Findings, root: string): void {
   try {
     const stats = statOf(path)
     if (stats?.isFile() === true) inspectDatabase(path, found)
-    else if (stats?.isDirectory() === true) inspect(path, entriesOf(path) ?? [], found)
+    else if (stats?.isDirectory() === true) inspect(path, entriesOf(path) ?? [], found, root)
   } catch (thrown) {
     found.report(path, fileError(thrown, path))
   }
 }
 
 /** Takes down what the folder is or holds; false when nothing else can lie below it. */
-function inspect(folder: string, entries: readonly Dirent[], found: Findings): boolean {
+function inspect(folder: string, entries: readonly Dirent[], found: Findings, root: string): boolean {
   if (isFileStore(folder, entries)) {
     found.add('mlflow-file', folder)
     return false
   }
   if (isWorkspaceFolder(folder, entries)) found.add('toolkit-workspace', folder)
   for (const entry of entries) {
-    if (isStoreDatabaseName(entry.name) && !entry.isDirectory()) lookAt(`${folder}/${entry.name}`, found)
+    if (isStoreDatabaseName(entry.name) && !entry.isDirectory())
+      lookAt(`${folder}/${entry.name}`, found, root)
   }
+  for (const { kind, location } of logPlacesOf(folder, entries, root)) found.add(kind, location)
   return true
 }
 

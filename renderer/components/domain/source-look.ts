@@ -29,4 +29,5 @@ export const sourceKindWords: Readonly<Record<SourceKind, string>> = {
   'mlflow-sqlite': 'MLflow database',
   'mlflow-rest': 'MLflow server',
   evidently: 'Evidently reports',
+  tensorboard: 'TensorBoard logs',
 }

@@ -60,6 +60,18 @@ describe('discover', () => {
     ])
   })
 
+  it.each<[string, readonly string[], readonly string[]]>([
+    ['runs/a', ['runs/a/EVENTS', 'runs/b/x/EVENTS'], ['tensorboard runs']],
+    ['two models', ['m1/runs/a/EVENTS', 'm2/runs/a/EVENTS'], ['tensorboard m1/runs', 'tensorboard m2/runs']],
+    ['Keras', ['logs/fit/1/train/EVENTS', 'logs/fit/1/validation/EVENTS'], ['tensorboard logs']],
+    ['Lightning', ['lightning_logs/version_0/EVENTS'], ['tensorboard lightning_logs']],
+    ['folders of no known name', ['work/mnist/EVENTS'], ['tensorboard work']],
+    ['the folder itself', ['EVENTS'], ['tensorboard ']],
+  ])('takes the logs of %s for one source each', async (_name, paths, expected) => {
+    for (const path of paths) put(path.replace('EVENTS', 'events.out.tfevents.1760000000.studio.local'), '')
+    expect(await found()).toEqual(expected)
+  })
+
   it('takes an mlruns itself, and any folder within it, for the store', async () => {
     put('mlruns/0/meta.yaml', experiment)
     put('mlruns/0/abc/meta.yaml', run)

@@ -1,0 +1,306 @@
+import type { Experiment, MetricSeries, MetricValue, Run } from '../../../shared/model/run'
+import type { Problem, SourceSpec } from '../../../shared/model/source'
+import { fail, ok } from '../../../shared/result'
+import type { Result } from '../../../shared/result'
+import { digestOf } from '../digest'
+import { errnoOf, fileError } from '../file-error'
+import { statOf } from '../files'
+import { createPacer } from '../pacer'
+import type { Pacer } from '../pacer'
+import type { PollOutcome, PollRequest, Source, SourceServices } from '../source'
+import { FactsSink } from './file-facts'
+import type { LogFile, LogFormat, RunPlace } from './log-format'
+import { runOf, voidedKeys } from './run-of'
+import { createSeriesCache } from './series-cache'
+import { releaseChunk, tailFile } from './tail-file'
+import type { FileTail } from './tail-file'
+
+interface LogSourceOptions {
+  readonly spec: SourceSpec
+  readonly services: SourceServices
+  readonly format: LogFormat
+}
+
+/** What is remembered of a run: how far its files were read, and what was handed over. */
+interface Known {
+  place: RunPlace
+  /** The place that `run` was made of. */
+  readPlace: RunPlace | null
+  readonly tails: Map<string, FileTail<FactsSink>>
+  run: Run | null
+  /** Of the run as it was handed over; null when it was not. */
+  digest: number | null
+  problems: readonly Problem[]
+}
+
+const batchSize = 200
+const mostProblems = 200
+
+/**
+ * A Source over any `LogFormat`: lists the runs, reads what was added to their files, and hands over what changed.
+ * Files are opened for reading, for one stretch of at most some 15 ms, and never held.
+ */
+export function createLogSource({ spec, services, format }: LogSourceOptions): Source {
+  const { location } = spec
+  const runs = new Map<string, Known>()
+  const cache = createSeriesCache(format, services.now)
+  let experiments = new Map<string, number>()
+  let isComplete = false
+  let polling: Promise<unknown> = Promise.resolve()
+
+  async function poll(request: PollRequest): Promise<Result<PollOutcome>> {
+    if (isAborted(request.signal)) return cancelled(location)
+    const isFirst = !isComplete
+    // What an unfinished first poll handed over may not have arrived: everything is handed over again.
+    if (isFirst) {
+      experiments = new Map()
+      for (const known of runs.values()) known.digest = null
+    }
+    try {
+      const pacer = createPacer(services, request.signal)
+      const missing =
+        request.onlyRunIds === undefined || isFirst
+          ? await pollAll(request, pacer)
+          : await pollSome(request, request.onlyRunIds, pacer)
+      if (missing !== null) return missing
+    } catch (thrown) {
+      if (isAborted(request.signal)) return cancelled(location)
+      if (errnoOf(thrown) === null) throw thrown
+      return { ok: false, error: fileError(thrown, location) }
+    } finally {
+      releaseChunk()
+    }
+    isComplete = true
+    return ok({ full: isFirst, problems: problemsOf(), message: messageOf(experiments.size, runs.size) })
+  }
+
+  async function pollAll(request: PollRequest, pacer: Pacer): Promise<Result<never> | null> {
+    if (statOf(location) === null) return missing(location)
+    const places = await format.list(location, pacer)
+    if (places.length === 0) return empty(location, format.noun)
+    const gone = noteGone(new Set(places.map((place) => place.runId)))
+    for (const place of places) {
+      const known = runs.get(place.runId) ?? newRun(place)
+      if (digestOf(place) !== digestOf(known.place)) known.place = place
+      runs.set(place.runId, known)
+      await readRun(known, pacer)
+      if (toHandOver.size >= batchSize) handOver(request)
+    }
+    handOver(request)
+    const goneExperiments = noteGoneExperiments()
+    if (gone.length + goneExperiments.length > 0) {
+      request.emit({
+        removed: {
+          ...(gone.length > 0 && { runIds: gone }),
+          ...(goneExperiments.length > 0 && { experimentIds: goneExperiments }),
+        },
+      })
+    }
+    return null
+  }
+
+  async function pollSome(
+    request: PollRequest,
+    runIds: readonly string[],
+    pacer: Pacer,
+  ): Promise<Result<never> | null> {
+    if (statOf(location) === null) return missing(location)
+    for (const runId of runIds) {
+      const known = runs.get(runId)
+      if (known === undefined) continue
+      await readRun(known, pacer)
+    }
+    handOver(request)
+    return null
+  }
+
+  const toHandOver = new Set<Known>()
+
+  async function readRun(known: Known, pacer: Pacer): Promise<void> {
+    const { place, tails } = known
+    const paths = new Set(place.files.map((file) => file.path))
+    for (const path of tails.keys()) if (!paths.has(path)) tails.delete(path)
+    const problems: Problem[] = []
+    let isChanged = known.run === null || known.run.status === 'RUNNING' || known.readPlace !== place
+    for (const file of place.files) {
+      if (pacer.isDue()) await pacer.rest()
+      const before = tails.get(file.path)?.stamp
+      try {
+        const tail = await tailFile(file, tails.get(file.path), () => openFor(file), pacer, services.now())
+        if (tail === null) tails.delete(file.path)
+        else {
+          tails.set(file.path, tail)
+          problems.push(...problemsOfFile(file.path, tail))
+        }
+      } catch (thrown) {
+        if (errnoOf(thrown) === null) throw thrown
+        problems.push({ ...fileError(thrown, file.path), sourceId: spec.id, location: file.path })
+      }
+      isChanged ||= tails.get(file.path)?.stamp !== before
+    }
+    known.problems = problems
+    if (isChanged) known.run = await runNow(known, pacer)
+    known.readPlace = place
+    if (known.digest === null || isChanged) toHandOver.add(known)
+  }
+
+  function openFor(file: LogFile) {
+    const sink = new FactsSink()
+    return { sink, decoder: format.open(file, sink) }
+  }
+
+  async function runNow({ place, tails }: Known, pacer: Pacer): Promise<Run> {
+    const facts = place.files.flatMap((file) => tails.get(file.path)?.sink ?? [])
+    const stamps = place.files.map((file) => statOf(file.path)?.mtimeMs ?? 0)
+    const voided = voidedKeys(facts)
+    const histories = voided.length === 0 ? [] : await cache.read(place, voided, pacer)
+    const restored = new Map(histories.map((history) => [history.key, lastOf(history)]))
+    return runOf(spec.id, { place, facts, restored, writtenAt: Math.max(0, ...stamps) }, services.now())
+  }
+
+  function problemsOfFile(path: string, tail: FileTail<FactsSink>): Problem[] {
+    const found: Problem[] = []
+    const { fault } = tail.decoder
+    if (fault !== null) found.push({ ...fault, sourceId: spec.id, location: path })
+    const count = tail.sink.malformedCount
+    if (count > 0) {
+      const records = count === 1 ? 'One record' : `${count} records`
+      const message = `${records} of ${path} could not be read and ${count === 1 ? 'is' : 'are'} left out.`
+      found.push({ code: 'corrupt', message, sourceId: spec.id, location: path })
+    }
+    return found
+  }
+
+  function handOver(request: PollRequest): void {
+    if (toHandOver.size === 0) return
+    const changed = [...toHandOver].flatMap((known) => {
+      const digest = known.run === null ? null : digestOf(known.run)
+      if (known.run === null || digest === known.digest) return []
+      known.digest = digest
+      return [known.run]
+    })
+    toHandOver.clear()
+    const changedExperiments = changed.flatMap((run) => experimentOf(run))
+    if (changedExperiments.length > 0) request.emit({ experiments: changedExperiments })
+    for (let at = 0; at < changed.length; at += batchSize)
+      request.emit({ runs: changed.slice(at, at + batchSize) })
+    request.signal.throwIfAborted()
+  }
+
+  /** The run's experiment, when it has not been handed over as it is. */
+  function experimentOf(run: Run): Experiment[] {
+    const place = runs.get(run.runId)?.place
+    const isNamedByLog = place !== undefined && run.experimentId !== place.experimentId
+    const experiment: Experiment = {
+      sourceId: spec.id,
+      experimentId: run.experimentId,
+      name: isNamedByLog || place === undefined ? run.experimentId : place.experimentName,
+      lifecycleStage: 'active',
+      tags: {},
+      artifactLocation: location,
+      createdAt: null,
+      updatedAt: null,
+    }
+    const digest = digestOf(experiment)
+    if (experiments.get(run.experimentId) === digest) return []
+    experiments.set(run.experimentId, digest)
+    return [experiment]
+  }
+
+  function noteGone(listed: ReadonlySet<string>): string[] {
+    const gone: string[] = []
+    for (const [runId, known] of runs) {
+      if (listed.has(runId)) continue
+      runs.delete(runId)
+      toHandOver.delete(known)
+      cache.forget(runId)
+      if (known.digest !== null) gone.push(runId)
+    }
+    return gone
+  }
+
+  function noteGoneExperiments(): string[] {
+    const used = new Set([...runs.values()].map((known) => known.run?.experimentId))
+    const gone = [...experiments.keys()].filter((id) => !used.has(id))
+    for (const id of gone) experiments.delete(id)
+    return gone
+  }
+
+  function problemsOf(): readonly Problem[] {
+    const all = [...runs.values()].flatMap((known) => known.problems)
+    if (all.length <= mostProblems) return all
+    const message = `${all.length - mostProblems} more files of ${location} could not be read.`
+    return [...all.slice(0, mostProblems), { sourceId: spec.id, location, code: 'corrupt', message }]
+  }
+
+  async function series(
+    runId: string,
+    keys: readonly string[],
+    signal: AbortSignal,
+  ): Promise<Result<readonly MetricSeries[]>> {
+    if (isAborted(signal)) return cancelled(location)
+    const known = runs.get(runId)
+    if (known === undefined) return fail('not-found', `Run ${runId} is not in ${location}.`)
+    try {
+      return ok(await cache.read(known.place, keys, createPacer(services, signal)))
+    } catch (thrown) {
+      if (isAborted(signal)) return cancelled(location)
+      return { ok: false, error: fileError(thrown, known.place.folder) }
+    } finally {
+      releaseChunk()
+    }
+  }
+
+  /** One after the other: two would read on from the same place at once. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = polling.then(work)
+    polling = result.catch(() => undefined)
+    return result
+  }
+
+  return {
+    spec,
+    poll: (request) => inTurn(() => poll(request)),
+    series: (runId, keys, signal) => inTurn(() => series(runId, keys, signal)),
+    pathOf: (runId) => Promise.resolve(runs.get(runId)?.place.folder ?? null),
+    dispose: () => undefined,
+  }
+}
+
+function lastOf({ step, timestamp, value }: MetricSeries): MetricValue | null {
+  const at = value.length - 1
+  return at < 0 ? null : { value: value[at] ?? NaN, step: step[at] ?? 0, timestamp: timestamp[at] ?? NaN }
+}
+
+function newRun(place: RunPlace): Known {
+  return { place, readPlace: null, tails: new Map(), run: null, digest: null, problems: [] }
+}
+
+/** Asked anew each time: the compiler takes it for settled after the first. */
+function isAborted(signal: AbortSignal): boolean {
+  return signal.aborted
+}
+
+function cancelled(location: string) {
+  return fail('cancelled', `Reading ${location} was called off.`)
+}
+
+function missing(location: string) {
+  return fail(
+    'not-found',
+    `${location} is not there; if it is on a disk, connect it, or remove it from Sextant.`,
+  )
+}
+
+/** Also what a disk leaves behind when it is ejected: the folder it was mounted on. Nothing counts as removed then. */
+function empty(location: string, noun: string) {
+  return fail('not-found', `${location} holds no ${noun} at the moment.`)
+}
+
+function messageOf(experimentCount: number, runCount: number): string {
+  const parts: [number, string][] = [
+    [experimentCount, 'experiment'],
+    [runCount, 'run'],
+  ]
+  return parts.map(([count, noun]) => `${count} ${noun}${count === 1 ? '' : 's'}`).join(', ')
+}

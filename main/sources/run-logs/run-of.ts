@@ -1,0 +1,113 @@
+import type { MetricValue, Run, RunStatus } from '../../../shared/model/run'
+import type { FileFacts } from './file-facts'
+import type { RunMarks, RunPlace } from './log-format'
+
+/** What a run's files have told, and when they were last written. */
+export interface RunReading {
+  readonly place: RunPlace
+  /** In the order of the place's files. */
+  readonly facts: readonly FileFacts[]
+  /** Newest time of change of the files, epoch ms. */
+  readonly writtenAt: number
+  /** What stands of metrics that a restart has voided; null where nothing does. */
+  readonly restored: ReadonlyMap<string, MetricValue | null>
+}
+
+/** A log without an end mark that was silent for so long has ended, unless it was slow before. */
+const shortestPatienceMs = 15 * 60_000
+/** From then on a run counts as stale everywhere in the app. */
+const longestPatienceMs = 3 * 3_600_000
+
+/**
+ * A run as its log tells it. A log that has no end mark says RUNNING only while it grows: while its last record (by
+ * its own clock and the disk's; either alone may be that of a copy) is younger than four times the longest pause
+ * before, but 15 minutes at least and 3 hours at most. Then it counts as finished, with a tag that says why.
+ */
+export function runOf(sourceId: string, reading: RunReading, now: number): Run {
+  const { place, facts, writtenAt, restored } = reading
+  const marks = Object.assign({}, ...facts.map((one) => one.marks)) as Partial<RunMarks>
+  const lastAt = latest(facts.map((one) => one.lastAt))
+  const firstAt = earliest(facts.map((one) => one.firstAt))
+  const seenAt = lastAt === null ? writtenAt : Math.min(lastAt, writtenAt)
+  const patienceMs = patienceOf(facts)
+  const status: RunStatus = marks.status ?? (now - seenAt < patienceMs ? 'RUNNING' : 'FINISHED')
+  const isGuess = marks.status === undefined && status === 'FINISHED'
+  return {
+    sourceId,
+    runId: place.runId,
+    experimentId: marks.experimentName ?? place.experimentId,
+    name: marks.name ?? place.name,
+    status,
+    startTime: rounded(marks.startTime ?? firstAt),
+    endTime: status === 'RUNNING' ? null : rounded(marks.endTime ?? lastAt ?? writtenAt),
+    lifecycleStage: 'active',
+    parentRunId: place.parentRunId,
+    userName: marks.userName ?? null,
+    artifactUri: place.folder,
+    params: merged(facts.map((one) => one.params)),
+    tags: { ...merged(facts.map((one) => one.tags)), ...(isGuess && { [endTag]: endSentence }) },
+    metrics: metricsOf(facts, restored, writtenAt),
+    datasets: [],
+  }
+}
+
+export const endTag = 'sextant.end'
+export const endSentence = 'No end mark in the log: counted as finished since it stopped growing.'
+
+function patienceOf(facts: readonly FileFacts[]): number {
+  const longestGapMs = Math.max(0, ...facts.map((one) => one.longestGapMs))
+  return Math.min(longestPatienceMs, Math.max(shortestPatienceMs, 4 * longestGapMs))
+}
+
+/** Where a log keeps no time, the newest value is as old as the file says. */
+function metricsOf(
+  facts: readonly FileFacts[],
+  restored: RunReading['restored'],
+  writtenAt: number,
+): Readonly<Record<string, MetricValue>> {
+  const metrics = new Map<string, MetricValue>()
+  for (const [key, { value, step, timestamp }] of facts.flatMap(({ latest: values }) => [...values])) {
+    metrics.set(key, { value, step, timestamp: Number.isNaN(timestamp) ? Math.round(writtenAt) : timestamp })
+  }
+  for (const [key, value] of restored) {
+    if (value === null) metrics.delete(key)
+    else metrics.set(key, value)
+  }
+  return Object.fromEntries(metrics)
+}
+
+/** Metrics whose newest value does not stand, since a restart behind it went back to an earlier step. */
+export function voidedKeys(facts: readonly FileFacts[]): readonly string[] {
+  const voided = new Set<string>()
+  for (const { latest: values, restartStep, voided: own } of facts) {
+    if (restartStep !== null) {
+      for (const earlier of facts.slice(
+        0,
+        facts.findIndex((one) => one.latest === values),
+      )) {
+        for (const [key, value] of earlier.latest) if (value.step >= restartStep) voided.add(key)
+      }
+    }
+    for (const key of values.keys()) voided.delete(key)
+    for (const key of own) voided.add(key)
+  }
+  return [...voided]
+}
+
+function merged(maps: readonly ReadonlyMap<string, string>[]): Record<string, string> {
+  return Object.fromEntries(maps.flatMap((map) => [...map]))
+}
+
+function latest(times: readonly (number | null)[]): number | null {
+  const known = times.filter((time) => time !== null)
+  return known.length === 0 ? null : Math.max(...known)
+}
+
+function earliest(times: readonly (number | null)[]): number | null {
+  const known = times.filter((time) => time !== null)
+  return known.length === 0 ? null : Math.min(...known)
+}
+
+function rounded(time: number | null): number | null {
+  return time === null || !Number.isFinite(time) ? null : Math.round(time)
+}
