@@ -18,7 +18,7 @@ async function main(): Promise<void> {
   const lines = [
     ...(await versions()),
     '',
-    ...hardwarePage(await sampleMachine(process.env, () => {})),
+    ...hardwarePage(await sampleMachine({ env: process.env, watchMs: 2_500, log: () => {} })),
     '',
     ...(await databaseHealth(join(data, 'sextant.sqlite'))),
     '',

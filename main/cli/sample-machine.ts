@@ -16,11 +16,16 @@ export interface SampledMachine {
   readonly discoveredMs: number
 }
 
-/** Long enough for rates, and for energy counters that are published every other second. */
-const watchMs = 2_500
+interface SampleRequest {
+  /** `APP_MAC_LIBRARY` as in main/env.ts. */
+  readonly env: NodeJS.ProcessEnv
+  /** After the search for channels: 300 ms give rates, 2.5 s also counters that are published every other second. */
+  readonly watchMs: number
+  readonly log: HardwareLog
+}
 
-/** Samples this machine for some seconds, as the app would, and lets go of it. `APP_MAC_LIBRARY` as in main/env.ts. */
-export async function sampleMachine(env: NodeJS.ProcessEnv, log: HardwareLog): Promise<SampledMachine> {
+/** Samples this machine for a moment, as the app would, and lets go of it. */
+export async function sampleMachine({ env, watchMs, log }: SampleRequest): Promise<SampledMachine> {
   const startedAt = systemClock.monotonic()
   const library = env['APP_MAC_LIBRARY']
   const found = await createMachineReaders({
@@ -36,7 +41,7 @@ export async function sampleMachine(env: NodeJS.ProcessEnv, log: HardwareLog): P
     readers: found.readers,
     origin: found.origin,
     clock: systemClock,
-    intervalMs: 500,
+    intervalMs: Math.min(500, watchMs),
     log,
     onSample(sample) {
       samples.push(sample)

@@ -82,7 +82,6 @@ export function snapshotDocument(collected: Collected, project: string | null): 
         })),
       ),
     ],
-    hardware: {},
     statistics: statistics(projects, experiments, runs, models),
     ...(collected.history === null ? {} : { history: historyPoints(collected.history) }),
   }

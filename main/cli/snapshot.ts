@@ -1,6 +1,8 @@
 import { toJson } from '../../shared/json'
 import { parseSnapshotArguments } from './arguments'
 import { collect } from './collect'
+import { hardwareDocument } from './hardware-document'
+import { sampleMachine } from './sample-machine'
 import { snapshotDocument } from './snapshot-document'
 
 /** `npm run -s snapshot`: one JSON object on standard output; exit code 2 and a sentence when nothing could be read. */
@@ -13,7 +15,10 @@ async function main(): Promise<number> {
   const log = (level: string, message: string) => {
     if (isVerbose) process.stderr.write(`${level}: ${message}\n`)
   }
-  const collected = await collect({ places, history, log })
+  const [collected, machine] = await Promise.all([
+    collect({ places, history, log }),
+    sampleMachine({ env: process.env, watchMs: 300, log }),
+  ])
   const wasRead = collected.sources.some((source) => source.lastGoodAt !== null)
   if (!wasRead) {
     const sentences = [...collected.unreadable, ...collected.sources].map((one) => one.message)
@@ -26,7 +31,9 @@ async function main(): Promise<number> {
   if (history !== null && collected.history === null) {
     return complain(`No source holds a run ${history.runId}.`)
   }
-  await write(`${toJson(snapshotDocument(collected, project), 2)}\n`)
+  await write(
+    `${toJson({ ...snapshotDocument(collected, project), hardware: hardwareDocument(machine) }, 2)}\n`,
+  )
   return 0
 }
 

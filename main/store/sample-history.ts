@@ -92,16 +92,35 @@ export function createSampleHistory(database: SqliteDatabase): SampleHistory {
     return id
   }
 
+  /** Of each tier the chunks being filled: reading each again for every minute would double a roll-up's cost. */
+  const filling = new Map<Tier, { readonly startsAt: number; readonly byMetric: Map<number, Float32Array> }>()
+
+  function fillingOf(tier: Tier, startsAt: number): Map<number, Float32Array> {
+    const known = filling.get(tier)
+    if (known?.startsAt === startsAt) return known.byMetric
+    const byMetric = new Map<number, Float32Array>()
+    filling.set(tier, { startsAt, byMetric })
+    return byMetric
+  }
+
   /** Writes the finished slot of every metric into its chunk. */
   function settle(tier: Tier, slot: SlotSums): void {
     const startsAt = chunkStart(tier, slot.startsAt)
+    const chunks = fillingOf(tier, startsAt)
     const index = ((slot.startsAt - startsAt) / tier.slotMs) * fieldsPerSlot
     for (const [metricId, { min, max, sum, count }] of slot.byMetric) {
-      const stored = statements.chunk.get(tier.id, metricId, startsAt) as Uint8Array | undefined
-      const data = stored === undefined ? emptyChunk(tier) : toFloats(stored)
-      data.set([min, sum / count, max], index)
+      const data = chunks.get(metricId) ?? storedChunk(tier, metricId, startsAt)
+      chunks.set(metricId, data)
+      data[index] = min
+      data[index + 1] = sum / count
+      data[index + 2] = max
       statements.putChunk.run(tier.id, metricId, startsAt, toBytes(data))
     }
+  }
+
+  function storedChunk(tier: Tier, metricId: number, startsAt: number): Float32Array {
+    const stored = statements.chunk.get(tier.id, metricId, startsAt) as Uint8Array | undefined
+    return stored === undefined ? emptyChunk(tier) : toFloats(stored)
   }
 
   /**
