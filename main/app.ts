@@ -6,6 +6,7 @@ import type { AppCommand } from '../shared/contract'
 import { systemClock } from '../shared/clock'
 import { sumOf } from '../shared/model/alert'
 import { Disposables, type Disposable } from '../shared/lifecycle'
+import { savePieces } from './engine/save-pieces'
 import { openSettings } from './engine/settings-store'
 import { trayView } from './engine/tray-view'
 import { startEngineRoom } from './engine-room'
@@ -91,6 +92,8 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
     log,
     shell: {
       chooseRoot: (kind) => chooseRoot(window.current(), kind),
+      savePieces,
+      openPath: (path) => shell.openPath(path),
       revealPath: (path) => shell.showItemInFolder(path),
       revealLogs,
       openJson: (title) => openJsonFile(window.current(), title),

@@ -3,6 +3,7 @@ import type { AddedRoot, AppHandlers } from '../shared/contract'
 import type { Result } from '../shared/result'
 import { fail, ok } from '../shared/result'
 import { createAlertHandlers, type FileDialogs } from './alert-handlers'
+import { createArtifactHandlers, type ArtifactShell } from './artifact-handlers'
 import type { AlertDesk } from './engine/alert-desk'
 import type { Aggregator } from './engine/aggregator'
 import type { HardwareDesk } from './engine/hardware-desk'
@@ -24,12 +25,13 @@ export interface HandlerParts {
   readonly sampler: SamplerClient
   readonly log: Log
   /** What only the shell can do. */
-  readonly shell: FileDialogs & {
-    chooseRoot(kind: 'folder' | 'file'): Promise<string | null>
-    revealPath(path: string): void
-    revealLogs(): void
-    writeClipboard(text: string): Promise<void>
-  }
+  readonly shell: ArtifactShell &
+    FileDialogs & {
+      chooseRoot(kind: 'folder' | 'file'): Promise<string | null>
+      revealPath(path: string): void
+      revealLogs(): void
+      writeClipboard(text: string): Promise<void>
+    }
 }
 
 /** The contract's calls, one line each where the work is done elsewhere. */
@@ -54,6 +56,8 @@ export function createHandlers(parts: HandlerParts): AppHandlers {
     return ok(null)
   }
 
+  const artifacts = createArtifactHandlers({ data, sources, shell })
+
   return {
     'app.bootstrap': () =>
       ok({
@@ -69,6 +73,7 @@ export function createHandlers(parts: HandlerParts): AppHandlers {
     'runs.focus': (focus) => sources.call('focus', focus),
     'metrics.history': (query) => sources.call('history', query),
     'models.list': (query) => data.call('listModels', query),
+    ...artifacts.handlers,
     'hardware.history': (query) => data.call('sampleHistory', query),
     'hardware.metrics': () => data.call('sampleMetrics', null),
     'hardware.readers': () => parts.sampler.call('readers', null),
@@ -89,7 +94,7 @@ export function createHandlers(parts: HandlerParts): AppHandlers {
       return ok(null)
     },
     'sources.retry': ({ sourceId }) => sources.call('retry', { sourceId }),
-    reveal: async ({ kind, sourceId, runId, name }) => {
+    reveal: async ({ kind, sourceId, runId, name, owner, path }) => {
       if (kind === 'logs') return ok((shell.revealLogs(), null))
       if (kind === 'project') {
         const project = aggregator.current().catalog.projects.find((one) => one.name === name)
@@ -97,6 +102,11 @@ export function createHandlers(parts: HandlerParts): AppHandlers {
         return ok((shell.revealPath(project.path), null))
       }
       if (sourceId === undefined) return fail('invalid-input', 'There is nothing to show.')
+      if (kind === 'artifact') {
+        if (owner === undefined) return fail('invalid-input', 'There is nothing to show.')
+        const found = await artifacts.pathOnDisk({ sourceId, owner, path: path ?? '' })
+        return found.ok ? ok((shell.revealPath(found.value), null)) : found
+      }
       return reveal(sourceId, kind === 'run' ? (runId ?? null) : null)
     },
     'clipboard.write': async ({ text }) => {

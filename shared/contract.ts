@@ -3,7 +3,15 @@ import { alertCalls, alertPushes } from './contract-alerts'
 import { RunQuerySchema, type RunDetail, type RunPage } from './model/run-query'
 import type { MetricSeries, RunRef } from './model/run'
 import type { HardwareSample, MachineInfo, ReaderStatus } from './model/hardware'
-import type { Model } from './model/registered-model'
+import {
+  ArtifactPathSchema,
+  ArtifactRefSchema,
+  mostArtifactBytes,
+  type ArtifactChunk,
+  type ArtifactListing,
+} from './model/artifact'
+import type { ModelInspection } from './model/model-inspection'
+import { ModelQuerySchema, ModelRefSchema, type ModelPage } from './model/model-query'
 import { SettingsPatchSchema, type Settings } from './model/settings'
 import type { AppSnapshot } from './model/snapshot'
 import { call, push, type Client, type Handlers } from './rpc'
@@ -74,7 +82,30 @@ export const contract = {
         maxPoints: v.optional(v.pipe(v.number(), v.integer(), v.minValue(4), v.maxValue(2_000_000)), 4_000),
       }),
     ).returns<HistoryAnswer>(),
-    'models.list': call(v.object({ project: v.optional(v.nullable(id), null) })).returns<readonly Model[]>(),
+    'models.list': call(ModelQuerySchema).returns<ModelPage>(),
+    /** Reads the headers of the model's files now; never the weights themselves. */
+    'models.inspect': call(ModelRefSchema).returns<ModelInspection>(),
+    /** One level of a run's or model's artifacts. */
+    'artifacts.list': call(
+      v.object({ ...ArtifactRefSchema.entries, path: ArtifactPathSchema }),
+    ).returns<ArtifactListing>(),
+    /** A piece of one artifact. */
+    'artifacts.read': call(
+      v.object({
+        ...ArtifactRefSchema.entries,
+        path: ArtifactPathSchema,
+        from: v.pipe(v.number(), v.integer(), v.minValue(0)),
+        length: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(mostArtifactBytes)),
+      }),
+    ).returns<ArtifactChunk>(),
+    /** Main shows the save dialog and copies piece by piece. Null when cancelled, else how many bytes were written. */
+    'artifacts.saveAs': call(v.object({ ...ArtifactRefSchema.entries, path: ArtifactPathSchema })).returns<{
+      readonly bytes: number
+    } | null>(),
+    /** Opens a PDF in the app that the user opens PDFs with (Preview). */
+    'artifacts.open': call(
+      v.object({ ...ArtifactRefSchema.entries, path: ArtifactPathSchema }),
+    ).returns<null>(),
     /** Recorded hardware values. From the coarsest tier that still has `points` points: raw seconds, minutes, quarters of an hour. */
     'hardware.history': call(
       v.object({
@@ -100,9 +131,12 @@ export const contract = {
     /** Shows a source's file, a run's artifacts or a project's folder in Finder; main looks the path up itself. */
     reveal: call(
       v.object({
-        kind: v.picklist(['source', 'run', 'project', 'logs']),
+        kind: v.picklist(['source', 'run', 'project', 'logs', 'artifact']),
         sourceId: v.optional(id),
         runId: v.optional(id),
+        /** Of kind `artifact`: whose, and which file or folder below its root. */
+        owner: v.optional(ArtifactRefSchema.entries.owner),
+        path: v.optional(ArtifactPathSchema),
         name: v.optional(id),
       }),
     ).returns<null>(),

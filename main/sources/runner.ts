@@ -29,6 +29,7 @@ export interface Runner extends Disposable {
   startOver(): void
   series(ref: RunRef, keys: readonly string[]): Promise<Result<readonly MetricSeries[]>>
   pathOf(sourceId: string, runId: string | null): Promise<string | null>
+  sourceOf(sourceId: string): Source | null
 }
 
 /** Measured with the store of toolchain.md: a no-change rescan of 1 000 runs is a few ms, so this costs well below 1 %. */
@@ -161,6 +162,7 @@ export function createRunner(options: RunnerOptions): Runner {
       if (one === undefined) return null
       return runId === null ? one.source.spec.location : one.source.pathOf(runId)
     },
+    sourceOf: (sourceId) => tracked.get(sourceId)?.source ?? null,
     async dispose() {
       disposed = true
       tick.dispose()

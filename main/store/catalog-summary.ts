@@ -56,9 +56,15 @@ export function createCatalogSummary(database: SqliteDatabase, reader: CatalogRe
      FROM project ORDER BY name COLLATE NOCASE, path`,
   )
   const models = database.prepare(
-    `SELECT coalesce(model.project, run.project) AS project, count(*) AS models, sum(model.bytes) AS bytes
-     FROM model LEFT JOIN run ON run.source_id = model.source_id AND run.run_id = model.record ->> '$.runId'
-     WHERE model.lifecycle_stage = 'active' GROUP BY 1`,
+    // A registry version and the LoggedModel behind it are the same files: their bytes count once.
+    `SELECT project, count(*) AS models, sum(CASE WHEN nth = 1 THEN bytes END) AS bytes FROM (
+       SELECT coalesce(model.project, run.project) AS project, coalesce(model.bytes, facts.bytes) AS bytes,
+         row_number() OVER (PARTITION BY coalesce(model.record ->> '$.path', model.source_id || model.model_id)
+           ORDER BY coalesce(model.bytes, facts.bytes) IS NULL, coalesce(model.project, run.project) IS NULL) AS nth
+       FROM model
+       LEFT JOIN run ON run.source_id = model.source_id AND run.run_id = model.record ->> '$.runId'
+       LEFT JOIN model_facts facts ON facts.source_id = model.source_id AND facts.model_id = model.model_id
+       WHERE model.lifecycle_stage = 'active') GROUP BY project`,
   )
   const keys = database
     .prepare('SELECT key FROM key_use WHERE kind = ? ORDER BY uses DESC, key LIMIT 2000')

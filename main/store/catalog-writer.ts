@@ -138,7 +138,7 @@ function prepareStatements(database: SqliteDatabase) {
        ON CONFLICT (source_id) DO UPDATE SET root = excluded.root`,
     ),
     sources: database.prepare('SELECT source_id AS sourceId, root FROM source'),
-    dropSource: ['source', ...tables].map((table) =>
+    dropSource: ['source', 'model_facts', ...tables].map((table) =>
       database.prepare(`DELETE FROM ${table} WHERE source_id = ?`),
     ),
     sweep: tables.map((table) =>

@@ -1,4 +1,6 @@
 import type { Clock, Timer } from '../../shared/clock'
+import type { ArtifactRef } from '../../shared/model/artifact'
+import type { ModelFacts, ModelPage, ModelQuery } from '../../shared/model/model-query'
 import type { Model } from '../../shared/model/registered-model'
 import type { RunRef } from '../../shared/model/run'
 import type { RunDetail, RunPage, RunQuery } from '../../shared/model/run-query'
@@ -7,6 +9,7 @@ import type { SourceKind, SourceStatus } from '../../shared/model/source'
 import { createCatalogReader, type CatalogReader } from './catalog-reader'
 import { createCatalogSummary } from './catalog-summary'
 import { createCatalogWriter, type CatalogWriter } from './catalog-writer'
+import { createModelReader } from './model-query'
 import type { SqliteDatabase } from './sqlite-binding'
 
 interface CatalogOptions {
@@ -22,6 +25,10 @@ export interface Catalog extends CatalogWriter {
   listRuns(query: RunQuery): RunPage
   getRun(ref: RunRef): RunDetail | null
   listModels(project: string | null): Model[]
+  pageOfModels(query: ModelQuery): ModelPage
+  /** As `ModelReader.placeOf`. */
+  artifactPlace(ref: ArtifactRef): string | null | undefined
+  putModelFacts(sourceId: string, facts: readonly ({ readonly modelId: string } & ModelFacts)[]): void
   readonly reader: CatalogReader
   /** Ends what was still to be told. */
   dispose(): void
@@ -37,6 +44,7 @@ const mostNamedRuns = 200
 export function createCatalog({ database, clock, onSummary, onRunsChanged }: CatalogOptions): Catalog {
   const writer = createCatalogWriter(database)
   const reader = createCatalogReader(database)
+  const models = createModelReader(database)
   const summarize = createCatalogSummary(database, reader)
   let revision = 0
   let pendingSummary: Timer | null = null
@@ -85,6 +93,12 @@ export function createCatalog({ database, clock, onSummary, onRunsChanged }: Cat
     listRuns: (query) => reader.listRuns(query, clock.now(), revision),
     getRun: (ref) => reader.getRun(ref, clock.now()),
     listModels: (project) => reader.listModels(project),
+    pageOfModels: (query) => models.list(query, revision),
+    artifactPlace: (ref) => models.placeOf(ref),
+    putModelFacts(sourceId, facts) {
+      models.putFacts(sourceId, facts)
+      touch()
+    },
     dispose() {
       pendingSummary?.dispose()
       pendingRuns?.dispose()

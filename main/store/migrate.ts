@@ -2,6 +2,7 @@ import type { SqliteDatabase } from './sqlite-binding'
 import { catalogMigration } from './migrations/0010-catalog'
 import { samplesMigration } from './migrations/0030-samples'
 import { alertsMigration } from './migrations/0040-alerts'
+import { modelFactsMigration } from './migrations/0070-model-facts'
 
 export interface Migration {
   /** Rises by tens, so that a fix can be slipped in between. Kept in `PRAGMA user_version`. */
@@ -11,7 +12,12 @@ export interface Migration {
 }
 
 /** In order. A migration that has shipped is never edited: a later one corrects it. */
-export const migrations: readonly Migration[] = [catalogMigration, samplesMigration, alertsMigration]
+export const migrations: readonly Migration[] = [
+  catalogMigration,
+  samplesMigration,
+  alertsMigration,
+  modelFactsMigration,
+]
 
 export class NewerDatabaseError extends Error {
   override readonly name = 'NewerDatabaseError'

@@ -1,5 +1,7 @@
 import * as v from 'valibot'
-import type { Model } from '../../shared/model/registered-model'
+import type { ArtifactChunk, ArtifactListing, ArtifactRef, ByteRange } from '../../shared/model/artifact'
+import type { ModelInspection } from '../../shared/model/model-inspection'
+import type { ModelFacts, ModelPage, ModelQuery } from '../../shared/model/model-query'
 import type { RunDetail, RunPage, RunQuery } from '../../shared/model/run-query'
 import type { RunRef } from '../../shared/model/run'
 import type { SourceSpec, SourceStatus } from '../../shared/model/source'
@@ -25,6 +27,11 @@ export const feedContract = {
     apply: call(trusted<{ sourceId: string; generation: number; batch: CatalogBatch }>()).returns<null>(),
     sweep: call(trusted<{ sourceId: string; generation: number }>()).returns<null>(),
     markGood: call(trusted<{ sourceId: string; at: number; message: string }>()).returns<null>(),
+    /** What the headers of models' files said. */
+    putModelFacts:
+      call(
+        trusted<{ sourceId: string; facts: readonly ({ readonly modelId: string } & ModelFacts)[] }>(),
+      ).returns<null>(),
   },
   pushes: {},
 } as const
@@ -43,7 +50,9 @@ export const dataContract = {
     load: call(trusted<null>()).returns<LoadedCatalog>(),
     listRuns: call(trusted<RunQuery>()).returns<RunPage>(),
     getRun: call(trusted<RunRef>()).returns<RunDetail>(),
-    listModels: call(trusted<{ project: string | null }>()).returns<readonly Model[]>(),
+    listModels: call(trusted<ModelQuery>()).returns<ModelPage>(),
+    /** Where a run's or model's artifacts were recorded; null when the store names no place. */
+    artifactPlace: call(trusted<ArtifactRef>()).returns<string | null>(),
     appendSample:
       call(trusted<{ takenAt: number; values: ReadonlyMap<string, number | null> }>()).returns<null>(),
     sampleHistory:
@@ -62,6 +71,12 @@ export const dataContract = {
 export type DataContract = typeof dataContract
 export type DataClient = Client<DataContract>
 
+/** An artifact with the place that the catalogue knows of its owner: a path, a URI, or null. */
+export interface PlacedArtifact extends ArtifactRef {
+  readonly place: string | null
+  readonly path: string
+}
+
 export const sourcesContract = {
   calls: {
     /** Replaces the set of roots; sources of roots that stay go on undisturbed. */
@@ -73,6 +88,12 @@ export const sourcesContract = {
     history:
       call(trusted<RunRef & { keys: readonly string[]; maxPoints: number }>()).returns<HistoryAnswer>(),
     pathOf: call(trusted<{ sourceId: string; runId: string | null }>()).returns<string | null>(),
+    listArtifacts: call(trusted<PlacedArtifact>()).returns<ArtifactListing>(),
+    readArtifact: call(trusted<PlacedArtifact & { readonly range: ByteRange }>()).returns<ArtifactChunk>(),
+    /** The absolute path of an artifact on this machine. */
+    artifactPath: call(trusted<PlacedArtifact>()).returns<string>(),
+    /** `place` as the catalogue knows it. */
+    inspectModel: call(trusted<{ place: string | null }>()).returns<ModelInspection>(),
   },
   pushes: {
     statuses: push<readonly SourceStatus[]>(),

@@ -37,7 +37,12 @@ const main = servePort(thread.port, dataContract, {
     const run = catalog.getRun(ref)
     return run === null ? fail('not-found', 'This run is no longer in its store.') : ok(run)
   },
-  listModels: ({ project }) => ok(catalog.listModels(project)),
+  listModels: (query) => ok(catalog.pageOfModels(query)),
+  artifactPlace: (ref) => {
+    const place = catalog.artifactPlace(ref)
+    if (place !== undefined) return ok(place)
+    return fail('not-found', `This ${ref.owner.kind} is no longer in its store.`)
+  },
   appendSample: ({ takenAt, values }) => {
     samples.append(takenAt, values)
     return ok(null)
@@ -58,6 +63,7 @@ thread.onConnect('sources', (port: MessagePort) => {
     apply: ({ sourceId, generation, batch }) => ok((catalog.apply(sourceId, generation, batch), null)),
     sweep: ({ sourceId, generation }) => ok((catalog.sweep(sourceId, generation), null)),
     markGood: ({ sourceId, at, message }) => ok((catalog.markGood(sourceId, at, message), null)),
+    putModelFacts: ({ sourceId, facts }) => ok((catalog.putModelFacts(sourceId, facts), null)),
   })
 })
 

@@ -6,8 +6,11 @@ import { ok, type Result } from '../../shared/result'
 import { createClient } from '../../shared/rpc'
 import { withoutEchoes } from '../../shared/series/echo'
 import { thinSeries } from '../../shared/series/thin'
+import { createArtifactDesk } from '../sources/artifacts/artifact-desk'
 import { createSource } from '../sources/create-source'
 import { discover } from '../sources/discovery/discover'
+import { inspectPlace } from '../sources/model-inspect/inspect-recorded'
+import { createModelSurvey } from '../sources/model-inspect/survey'
 import { createRunner } from '../sources/runner'
 import { createServices } from '../sources/services'
 import { openReadonly } from '../store/sqlite-binding'
@@ -37,19 +40,29 @@ async function tell(send: (feed: FeedClient) => Promise<Result<unknown>>): Promi
   if (result?.ok !== true) missedNews = true
 }
 
+const survey = createModelSurvey({
+  services,
+  putFacts: (sourceId, facts) => tell((to) => to.call('putModelFacts', { sourceId, facts })),
+})
+
 const runner = createRunner({
   clock: systemClock,
   discover: (root) => discover(root, services),
   createSource: (spec) => createSource(spec, { services, openReadonly, temporaryFolder }),
   feed: {
     setSources: (specs, keepRoots) => tell((to) => to.call('setSources', { specs, keepRoots })),
-    apply: (sourceId, generation, batch) => tell((to) => to.call('apply', { sourceId, generation, batch })),
+    apply: async (sourceId, generation, batch) => {
+      await tell((to) => to.call('apply', { sourceId, generation, batch }))
+      survey.add(batch.models ?? [])
+    },
     sweep: (sourceId, generation) => tell((to) => to.call('sweep', { sourceId, generation })),
     markGood: (sourceId, at, message) => tell((to) => to.call('markGood', { sourceId, at, message })),
   },
   onStatuses: (statuses) => main.push('statuses', statuses),
   log: thread.log,
 })
+
+const artifacts = createArtifactDesk((sourceId) => runner.sourceOf(sourceId))
 
 const main = servePort(thread.port, sourcesContract, {
   setRoots: async ({ roots }) => {
@@ -73,6 +86,10 @@ const main = servePort(thread.port, sourcesContract, {
     })
   },
   pathOf: async ({ sourceId, runId }) => ok(await runner.pathOf(sourceId, runId)),
+  listArtifacts: (asked) => artifacts.list(asked),
+  readArtifact: (asked) => artifacts.read(asked),
+  artifactPath: (asked) => artifacts.pathOf(asked),
+  inspectModel: ({ place }) => inspectPlace(place),
 })
 
 thread.onConnect('data', (port: MessagePort) => {
@@ -87,6 +104,7 @@ thread.onConnect('data', (port: MessagePort) => {
 })
 
 thread.onStop(async () => {
+  void survey.dispose()
   await runner.dispose()
   rmSync(temporaryFolder, { recursive: true, force: true })
 })

@@ -1,9 +1,19 @@
 import type { LifecycleStage } from './run'
 
-export const modelKinds = ['registered-version', 'logged-model', 'workspace-model', 'output'] as const
+export const modelKinds = [
+  'registered-version',
+  'logged-model',
+  'workspace-model',
+  'output',
+  'bento-model',
+  'hub-snapshot',
+] as const
 export type ModelKind = (typeof modelKinds)[number]
 
-/** Anything a user would call "a model": a registry version, an MLflow LoggedModel, a folder of weights. */
+/**
+ * Anything a user would call "a model": a registry version, an MLflow LoggedModel, a folder of weights, a checkpoint
+ * among a project's outputs, a version in BentoML's store, a snapshot in the Hugging Face cache.
+ */
 export interface Model {
   readonly sourceId: string
   readonly kind: ModelKind
@@ -26,6 +36,8 @@ export interface Model {
   readonly project: string | null
   readonly tags: Readonly<Record<string, string>>
   readonly aliases: readonly string[]
+  /** MLflow's older way of naming a version's place in life (`Staging`, `Production` …); left out where there is none. */
+  readonly stage?: string
   readonly createdAt: number | null
   readonly updatedAt: number | null
 }

@@ -26,6 +26,7 @@ const composition = [
   'main/engine-room.ts',
   'main/handlers.ts',
   'main/alert-handlers.ts',
+  'main/artifact-handlers.ts',
 ]
 const layers: Readonly<Record<string, Layer>> = {
   shared: { may: ['shared'], packages: ['valibot'] },
@@ -83,13 +84,14 @@ const layers: Readonly<Record<string, Layer>> = {
     types: ['main/log.ts'],
     packages: ['node:'],
   },
+  'main/artifact-handlers.ts': { may: ['shared'], types: ['main/engine', 'main/threads'], packages: [] },
   'main/alert-handlers.ts': {
     may: ['shared'],
     types: ['main/engine', 'main/threads', 'main/log.ts'],
     packages: ['node:'],
   },
   'main/handlers.ts': {
-    may: ['shared', 'main/alert-handlers.ts'],
+    may: ['shared', 'main/alert-handlers.ts', 'main/artifact-handlers.ts'],
     types: ['main/engine', 'main/threads', 'main/log.ts'],
     packages: ['node:'],
   },

@@ -1,0 +1,58 @@
+import type { ArtifactChunk, ArtifactListing, ArtifactRef, ByteRange } from '../../../shared/model/artifact'
+import { fail, ok, type Result } from '../../../shared/result'
+import type { Source } from '../source'
+import { containedPath, segmentsOf } from './contained-path'
+import { listLocalArtifacts, readLocalArtifact } from './local-artifacts'
+import { recordedPath } from './recorded-place'
+
+/** A server may be slow; a disk that is will not answer faster for being asked again. */
+const listPatienceMs = 20_000
+const readPatienceMs = 120_000
+
+/** An owner with the place that the catalogue knows of it: a path, a URI, or null. */
+export interface PlacedArtifacts extends ArtifactRef {
+  readonly place: string | null
+}
+
+export interface ArtifactDesk {
+  list(asked: PlacedArtifacts & { readonly path: string }): Promise<Result<ArtifactListing>>
+  read(
+    asked: PlacedArtifacts & { readonly path: string; readonly range: ByteRange },
+  ): Promise<Result<ArtifactChunk>>
+  /** The absolute path of a file or folder of this machine. */
+  pathOf(asked: PlacedArtifacts & { readonly path: string }): Result<string>
+}
+
+/** Artifacts of whichever source: its own methods where it has them, else the recorded place on this disk. */
+export function createArtifactDesk(sourceOf: (sourceId: string) => Source | null): ArtifactDesk {
+  return {
+    async list({ sourceId, owner, place, path }) {
+      if (segmentsOf(path) === null) return badPath(path)
+      const source = sourceOf(sourceId)
+      if (source?.listArtifacts !== undefined) {
+        return source.listArtifacts(owner, path, AbortSignal.timeout(listPatienceMs))
+      }
+      const root = recordedPath(place)
+      return root.ok ? listLocalArtifacts(root.value, path) : root
+    },
+    async read({ sourceId, owner, place, path, range }) {
+      if (segmentsOf(path) === null) return badPath(path)
+      const source = sourceOf(sourceId)
+      if (source?.readArtifact !== undefined) {
+        return source.readArtifact(owner, path, range, AbortSignal.timeout(readPatienceMs))
+      }
+      const root = recordedPath(place)
+      return root.ok ? readLocalArtifact(root.value, path, range) : root
+    },
+    pathOf({ place, path }) {
+      const root = recordedPath(place)
+      if (!root.ok) return root
+      const found = containedPath(root.value, path)
+      return found.ok ? ok(found.value.shown) : found
+    },
+  }
+}
+
+function badPath(path: string): Result<never> {
+  return fail('invalid-input', `“${path}” is not the path of an artifact.`)
+}
