@@ -1,6 +1,8 @@
 import type { Model } from '../../shared/model/registered-model'
 import type { DatasetInput, Run, RunRef } from '../../shared/model/run'
 import type { RunDetail, RunPage, RunQuery, RunRow } from '../../shared/model/run-query'
+import type { RunIndex } from './run-index/run-index'
+import { createIndexedList } from './run-index/list-indexed-runs'
 import { installSortNumber, listRuns } from './run-query'
 import { parseMetrics, parseTexts, runJoin, runRowColumns, toRunRow, type StoredRunRow } from './run-rows'
 import type { SqliteDatabase } from './sqlite-binding'
@@ -17,8 +19,13 @@ export interface CatalogReader {
 
 type StoredRun = StoredRunRow & { readonly artifactUri: string | null; readonly datasets: string }
 
-export function createCatalogReader(database: SqliteDatabase): CatalogReader {
+/** `indexNow` gives the run index once it holds every run; until then, and without one, SQL answers. */
+export function createCatalogReader(
+  database: SqliteDatabase,
+  indexNow: () => RunIndex | null = () => null,
+): CatalogReader {
   installSortNumber(database)
+  const listIndexed = createIndexedList(database)
   const whole = `SELECT ${runRowColumns}, run.artifact_uri AS artifactUri, run.datasets FROM ${runJoin}`
   const one = database.prepare(`${whole} WHERE run.source_id = ? AND run.run_id = ?`)
   const all = database.prepare(`${whole} ORDER BY run.source_id, run.start_time DESC, run.row`)
@@ -41,7 +48,12 @@ export function createCatalogReader(database: SqliteDatabase): CatalogReader {
   )
 
   return {
-    listRuns: (query, now, revision) => listRuns(database, query, now, revision),
+    listRuns: (query, now, revision) => {
+      const index = indexNow()
+      return index === null
+        ? listRuns(database, query, now, revision)
+        : listIndexed(index, query, now, revision)
+    },
     newestRuns: (limit, onlyRunning, now) =>
       ((onlyRunning ? running : newest).all(limit) as StoredRunRow[]).map((row) => toRunRow(row, null, now)),
     allRuns: () => (all.all() as StoredRun[]).map(toWholeRun),

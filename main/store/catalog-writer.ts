@@ -4,6 +4,7 @@ import type { Model } from '../../shared/model/registered-model'
 import type { Experiment, Run } from '../../shared/model/run'
 import type { SourceSpec } from '../../shared/model/source'
 import type { WorkspaceProject } from '../../shared/model/workspace'
+import type { IndexedRun } from './run-index/run-index'
 import type { SqliteDatabase } from './sqlite-binding'
 
 /** A batch as a source emits it (main/sources/source.ts), seen from here: entities, and what is gone. */
@@ -32,13 +33,31 @@ export interface CatalogWriter {
   markGood(sourceId: string, at: number, message: string): void
 }
 
-export function createCatalogWriter(database: SqliteDatabase): CatalogWriter {
+/** What was committed about runs; the run index follows it. */
+export interface WrittenRuns {
+  readonly put: readonly IndexedRun[]
+  /** Rows that are gone. */
+  readonly dropped: readonly number[]
+  /** Experiments or their bindings may have changed. */
+  readonly areExperimentsNew: boolean
+}
+
+export function createCatalogWriter(
+  database: SqliteDatabase,
+  onWritten: (written: WrittenRuns) => void = () => undefined,
+): CatalogWriter {
   const statements = prepareStatements(database)
-  const write = (work: () => void) => database.transaction(work)()
+
+  /** `work` returns what it did to runs, which is told once it is committed. */
+  function write(work: (dropped: number[]) => Partial<Omit<WrittenRuns, 'dropped'>>): void {
+    const dropped: number[] = []
+    const { put = [], areExperimentsNew = true } = database.transaction(() => work(dropped))()
+    onWritten({ put, dropped, areExperimentsNew })
+  }
 
   function apply(sourceId: string, generation: number, batch: CatalogBatch): void {
-    write(() => {
-      remove(sourceId, batch)
+    write((dropped) => {
+      remove(sourceId, batch, dropped)
       for (const project of batch.projects ?? []) statements.putProject.run(projectRow(project, generation))
       for (const experiment of batch.experiments ?? []) {
         statements.putExperiment.run(experimentRow(experiment, generation))
@@ -46,18 +65,26 @@ export function createCatalogWriter(database: SqliteDatabase): CatalogWriter {
       // Bindings must stand before the runs that take them over.
       if (batch.projects?.length || batch.removed?.projectPaths?.length) rebind(null)
       else if (batch.experiments?.length) rebind(sourceId)
-      for (const run of batch.runs ?? []) {
-        countKeys(run)
-        statements.putRun.run(runRow(run, generation))
-      }
+      countKeys(batch.runs ?? [])
+      const put = (batch.runs ?? []).map((run): IndexedRun => {
+        const record = runRow(run, generation)
+        const row = statements.putRun.get(record) as number
+        return { ...run, row, lastWriteAt: lastWriteAt(run), projectTag: run.tags['project'] ?? null }
+      })
       for (const model of batch.models ?? []) statements.putModel.run(modelRow(model, generation))
+      const { experiments, projects, removed } = batch
+      return {
+        put,
+        areExperimentsNew: experiments !== undefined || projects !== undefined || removed !== undefined,
+      }
     })
   }
 
-  function remove(sourceId: string, { removed }: CatalogBatch): void {
+  function remove(sourceId: string, { removed }: CatalogBatch, dropped: number[]): void {
     for (const path of removed?.projectPaths ?? []) statements.dropProject.run(sourceId, path)
     for (const id of removed?.experimentIds ?? []) statements.dropExperiment.run(sourceId, id)
-    for (const id of removed?.runIds ?? []) statements.dropRun.run(sourceId, id)
+    for (const id of removed?.runIds ?? [])
+      dropped.push(...(statements.dropRun.all(sourceId, id) as number[]))
     for (const id of removed?.modelIds ?? []) statements.dropModel.run(sourceId, id)
   }
 
@@ -79,31 +106,39 @@ export function createCatalogWriter(database: SqliteDatabase): CatalogWriter {
     }
   }
 
-  function countKeys(run: Run): void {
-    if (statements.hasRun.get(run.sourceId, run.runId) !== undefined) {
-      for (const key of Object.keys(run.metrics)) statements.knowKey.run('metric', key)
-      return
+  /** Uses are told to the database once a batch: a statement for each of 15 keys of a run took a third of its time. */
+  function countKeys(runs: readonly Run[]): void {
+    const metrics = new Map<string, number>()
+    const params = new Map<string, number>()
+    for (const run of runs) {
+      const isNew = statements.hasRun.get(run.sourceId, run.runId) === undefined
+      for (const key of Object.keys(run.metrics)) metrics.set(key, (metrics.get(key) ?? 0) + (isNew ? 1 : 0))
+      if (isNew) for (const key of Object.keys(run.params)) params.set(key, (params.get(key) ?? 0) + 1)
     }
-    for (const key of Object.keys(run.metrics)) statements.countKey.run('metric', key)
-    for (const key of Object.keys(run.params)) statements.countKey.run('param', key)
+    for (const [key, uses] of metrics) statements.countKey.run('metric', key, uses)
+    for (const [key, uses] of params) statements.countKey.run('param', key, uses)
   }
 
   return {
     apply,
     setSources: (specs, keepRoots) =>
-      write(() => {
+      write((dropped) => {
         for (const spec of specs) statements.putSource.run(spec)
         const kept = new Set(specs.map((spec) => spec.id))
         for (const { sourceId, root } of statements.sources.all() as { sourceId: string; root: string }[]) {
-          if (!kept.has(sourceId) && !keepRoots.includes(root))
-            for (const drop of statements.dropSource) drop.run(sourceId)
+          if (kept.has(sourceId) || keepRoots.includes(root)) continue
+          for (const drop of statements.dropSource) drop.run(sourceId)
+          append(dropped, statements.dropRuns.all(sourceId) as number[])
         }
         rebind(null)
+        return {}
       }),
     sweep: (sourceId, generation) =>
-      write(() => {
+      write((dropped) => {
         for (const sweep of statements.sweep) sweep.run(sourceId, generation)
+        append(dropped, statements.sweepRuns.all(sourceId, generation) as number[])
         rebind(null)
+        return {}
       }),
     markGood: (sourceId, at, message) => {
       statements.markGood.run({ sourceId, at, message })
@@ -122,7 +157,12 @@ interface StoredExperiment {
   readonly isCertain: number
 }
 
-const tables = ['project', 'experiment', 'run', 'model'] as const
+/** Not spread into `push`, which takes only so many arguments. */
+function append(dropped: number[], rows: readonly number[]): void {
+  for (const row of rows) dropped.push(row)
+}
+
+const tables = ['project', 'experiment', 'model'] as const
 
 function prepareStatements(database: SqliteDatabase) {
   const upsert = (table: string, columns: readonly string[], keys: readonly string[]) => {
@@ -144,23 +184,25 @@ function prepareStatements(database: SqliteDatabase) {
     sweep: tables.map((table) =>
       database.prepare(`DELETE FROM ${table} WHERE source_id = ? AND generation < ?`),
     ),
+    dropRuns: database.prepare('DELETE FROM run WHERE source_id = ? RETURNING row').pluck(),
+    sweepRuns: database
+      .prepare('DELETE FROM run WHERE source_id = ? AND generation < ? RETURNING row')
+      .pluck(),
     markGood: database.prepare(
       'UPDATE source SET last_good_at = @at, message = @message WHERE source_id = @sourceId',
     ),
     putProject: upsert('project', projectColumns, ['source_id', 'path']),
     putExperiment: upsert('experiment', experimentColumns, ['source_id', 'experiment_id']),
-    putRun: database.prepare(putRunSql),
+    putRun: database.prepare(putRunSql).pluck(),
     putModel: upsert('model', modelColumns, ['source_id', 'model_id']),
     hasRun: database.prepare('SELECT 1 FROM run WHERE source_id = ? AND run_id = ?'),
     countKey: database.prepare(
-      'INSERT INTO key_use (kind, key, uses) VALUES (?, ?, 1) ON CONFLICT (kind, key) DO UPDATE SET uses = uses + 1',
-    ),
-    knowKey: database.prepare(
-      'INSERT INTO key_use (kind, key, uses) VALUES (?, ?, 1) ON CONFLICT (kind, key) DO NOTHING',
+      `INSERT INTO key_use (kind, key, uses) VALUES (?, ?, ?)
+       ON CONFLICT (kind, key) DO UPDATE SET uses = uses + excluded.uses`,
     ),
     dropProject: database.prepare('DELETE FROM project WHERE source_id = ? AND path = ?'),
     dropExperiment: database.prepare('DELETE FROM experiment WHERE source_id = ? AND experiment_id = ?'),
-    dropRun: database.prepare('DELETE FROM run WHERE source_id = ? AND run_id = ?'),
+    dropRun: database.prepare('DELETE FROM run WHERE source_id = ? AND run_id = ? RETURNING row').pluck(),
     dropModel: database.prepare('DELETE FROM model WHERE source_id = ? AND model_id = ?'),
     projects: database.prepare(
       `SELECT project.name, source.root, project.experiment_id AS experimentId, project.tracking_uri AS trackingUri
@@ -205,7 +247,8 @@ const putRunSql = `
      FROM experiment WHERE source_id = @source_id AND experiment_id = @experiment_id),
     @project_tag))
   ON CONFLICT (source_id, run_id) DO UPDATE SET
-    ${[...runColumns.slice(2), 'project'].map((column) => `${column} = excluded.${column}`).join(', ')}`
+    ${[...runColumns.slice(2), 'project'].map((column) => `${column} = excluded.${column}`).join(', ')}
+  RETURNING row`
 
 const projectColumns = [
   ...['source_id', 'path', 'name', 'metadata', 'created_at', 'updated_at', 'experiment_id', 'tracking_uri'],

@@ -10,6 +10,7 @@ import { createCatalogReader, type CatalogReader } from './catalog-reader'
 import { createCatalogSummary } from './catalog-summary'
 import { createCatalogWriter, type CatalogWriter } from './catalog-writer'
 import { createModelReader } from './model-query'
+import { keepRunIndex } from './run-index/keep-run-index'
 import type { SqliteDatabase } from './sqlite-binding'
 
 interface CatalogOptions {
@@ -42,8 +43,9 @@ const mostNamedRuns = 200
 
 /** The catalogue as its thread offers it: every write is followed, a little later, by news of what changed. */
 export function createCatalog({ database, clock, onSummary, onRunsChanged }: CatalogOptions): Catalog {
-  const writer = createCatalogWriter(database)
-  const reader = createCatalogReader(database)
+  const kept = keepRunIndex(database, clock)
+  const writer = createCatalogWriter(database, kept.follow)
+  const reader = createCatalogReader(database, kept.whenReady)
   const models = createModelReader(database)
   const summarize = createCatalogSummary(database, reader)
   let revision = 0
@@ -102,6 +104,7 @@ export function createCatalog({ database, clock, onSummary, onRunsChanged }: Cat
     dispose() {
       pendingSummary?.dispose()
       pendingRuns?.dispose()
+      kept.dispose()
     },
   }
 }

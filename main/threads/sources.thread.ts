@@ -8,6 +8,7 @@ import { withoutEchoes } from '../../shared/series/echo'
 import { thinSeries } from '../../shared/series/thin'
 import { createArtifactDesk } from '../sources/artifacts/artifact-desk'
 import { createSource } from '../sources/create-source'
+import { createFeedGate } from '../sources/feed-gate'
 import { discover } from '../sources/discovery/discover'
 import { inspectPlace } from '../sources/model-inspect/inspect-recorded'
 import { createModelSurvey } from '../sources/model-inspect/survey'
@@ -29,7 +30,9 @@ const thread = serveThread(parentPort)
 rmSync(temporaryFolder, { recursive: true, force: true })
 mkdirSync(temporaryFolder, { recursive: true })
 
-const services = createServices({ clock: systemClock, log: thread.log })
+/** Batches under way to the data thread: a question that the window asks of it waits behind no more than these. */
+const gate = createFeedGate(2)
+const services = createServices({ clock: systemClock, log: thread.log, room: gate.room })
 
 let feed: FeedClient | null = null
 /** News that came while the data thread was away is read again when it is back. */
@@ -52,7 +55,7 @@ const runner = createRunner({
   feed: {
     setSources: (specs, keepRoots) => tell((to) => to.call('setSources', { specs, keepRoots })),
     apply: async (sourceId, generation, batch) => {
-      await tell((to) => to.call('apply', { sourceId, generation, batch }))
+      await gate.watch(tell((to) => to.call('apply', { sourceId, generation, batch })))
       survey.add(batch.models ?? [])
     },
     sweep: (sourceId, generation) => tell((to) => to.call('sweep', { sourceId, generation })),
@@ -93,9 +96,12 @@ const main = servePort(thread.port, sourcesContract, {
 })
 
 thread.onConnect('data', (port: MessagePort) => {
-  feed = createClient<FeedContract>(bridgeOverPort(portOf(port)))
+  const bridge = bridgeOverPort(portOf(port))
+  const connected = createClient<FeedContract>(bridge)
+  feed = connected
   port.on('close', () => {
-    feed = null
+    if (feed === connected) feed = null
+    bridge.disconnect('The database thread has ended.')
   })
   if (missedNews) {
     missedNews = false

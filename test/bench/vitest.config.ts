@@ -8,8 +8,8 @@ export default defineConfig({
   test: {
     include: ['test/bench/**/*.bench.ts'],
     fileParallelism: false,
-    testTimeout: 300_000,
-    hookTimeout: 120_000,
+    testTimeout: 900_000,
+    hookTimeout: 900_000,
     reporters: [['default', { summary: false }]],
     disableConsoleIntercept: true,
   },

@@ -6,7 +6,8 @@ import { endOfLines, scanPoints } from './metric-lines'
 import type { MetricPoint } from './metric-lines'
 import type { Pacer } from '../pacer'
 
-const chunkBytes = 2 ** 18
+/** Shared: it is filled and read without a pause in between, and a new one for each of 20 000 files takes half of the time. */
+const buffer = Buffer.allocUnsafeSlow(2 ** 18)
 
 /** True for a key that can be a metric file's path: no part of it may lead out of the folder. */
 export function isMetricKey(key: string): boolean {
@@ -35,7 +36,6 @@ export async function readSeries(metricsFolder: string, key: string, pacer: Pace
 }
 
 async function readPoints(file: number, key: string, pacer: Pacer): Promise<MetricSeries> {
-  const buffer = Buffer.allocUnsafeSlow(chunkBytes)
   const points = createPoints()
   for (let offset = 0; ;) {
     const length = readSync(file, buffer, 0, buffer.length, offset)
