@@ -12,3 +12,25 @@ export function projectPath(name: string): string {
 export function experimentPath(sourceId: string, experimentId: string): string {
   return `/experiments?source=${encodeURIComponent(sourceId)}&experiment=${encodeURIComponent(experimentId)}`
 }
+
+export const alertsPath = '/alerts'
+export const rulesPath = '/alerts/rules'
+export const notificationsPath = '/settings#notifications'
+
+export function alertPath(id: string): string {
+  return `${alertsPath}?alert=${encodeURIComponent(id)}`
+}
+
+/** The alerts of one run, open or not. */
+export function runAlertsPath(run: RunRef): string {
+  return `${alertsPath}?source=${encodeURIComponent(run.sourceId)}&run=${encodeURIComponent(run.runId)}`
+}
+
+export function rulePath(id: string): string {
+  return `${rulesPath}?rule=${encodeURIComponent(id)}`
+}
+
+/** The machine at a moment, epoch ms. */
+export function hardwarePath(at: number): string {
+  return `/hardware?at=${Math.round(at)}`
+}

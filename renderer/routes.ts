@@ -1,10 +1,12 @@
-import { FlaskConical, LayoutDashboard, Settings } from '@lucide/vue'
+import { BellRing, FlaskConical, LayoutDashboard, Settings } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { RouteRecordRaw } from 'vue-router'
 import type { ShortcutId } from './composables/shortcuts'
+import AlertsView from './views/AlertsView.vue'
 import ExperimentsView from './views/ExperimentsView.vue'
 import OverviewView from './views/OverviewView.vue'
 import ProjectView from './views/ProjectView.vue'
+import RulesView from './views/RulesView.vue'
 import RunView from './views/RunView.vue'
 import SettingsView from './views/SettingsView.vue'
 
@@ -36,6 +38,14 @@ export const pages: readonly Page[] = [
     shortcut: 'page-2',
   },
   {
+    path: '/alerts',
+    title: 'Alerts',
+    icon: BellRing,
+    view: AlertsView,
+    place: 'top',
+    shortcut: 'page-5',
+  },
+  {
     path: '/settings',
     title: 'Settings',
     icon: Settings,
@@ -47,6 +57,7 @@ export const pages: readonly Page[] = [
 
 export const routes: readonly RouteRecordRaw[] = [
   ...pages.map((page) => ({ path: page.path, component: page.view })),
+  { path: '/alerts/rules', component: RulesView },
   { path: '/projects/:name', component: ProjectView, props: true },
   { path: '/runs/:sourceId/:runId', component: RunView, props: true },
   { path: '/:rest(.*)*', redirect: '/' },

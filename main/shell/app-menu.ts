@@ -9,9 +9,10 @@ interface AppMenuOptions {
 }
 
 /** Every route that has a place in the View menu, in the sidebar's order. */
-const pages: readonly (readonly [label: string, path: string])[] = [
-  ['Overview', '/'],
-  ['Experiments', '/experiments'],
+const pages: readonly (readonly [label: string, path: string, key: string])[] = [
+  ['Overview', '/', '1'],
+  ['Experiments', '/experiments', '2'],
+  ['Alerts', '/alerts', '5'],
 ]
 
 export function installAppMenu({ isPackaged, onCommand, onRevealLogs }: AppMenuOptions): void {
@@ -75,9 +76,9 @@ export function installAppMenu({ isPackaged, onCommand, onRevealLogs }: AppMenuO
     {
       label: 'View',
       submenu: [
-        ...pages.map(([label, path], index) => ({
+        ...pages.map(([label, path, key]) => ({
           label,
-          accelerator: `CommandOrControl+${index + 1}`,
+          accelerator: `CommandOrControl+${key}`,
           click: send({ name: 'navigate', path }),
         })),
         { type: 'separator' },

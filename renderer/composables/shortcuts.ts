@@ -4,7 +4,7 @@ export interface Shortcut {
   /** `mod` is ⌘ on a Mac and Ctrl elsewhere. */
   readonly keys: string
   readonly label: string
-  readonly group: 'Everywhere' | 'Pages' | 'Tables' | 'Charts'
+  readonly group: 'Everywhere' | 'Pages' | 'Tables' | 'Alerts' | 'Charts'
 }
 
 const table = [
@@ -18,14 +18,20 @@ const table = [
   { id: 'forward', keys: 'mod+]', label: 'Forward', group: 'Everywhere' },
   { id: 'page-1', keys: 'mod+1', label: 'Overview', group: 'Pages' },
   { id: 'page-2', keys: 'mod+2', label: 'Experiments', group: 'Pages' },
+  { id: 'page-5', keys: 'mod+5', label: 'Alerts', group: 'Pages' },
   { id: 'settings', keys: 'mod+,', label: 'Settings', group: 'Pages' },
   { id: 'table-move', keys: '↑ ↓  or  k j', label: 'Move by a row', group: 'Tables' },
   { id: 'table-ends', keys: 'Home  End', label: 'First and last row', group: 'Tables' },
   { id: 'table-page', keys: 'Page Up  Page Down', label: 'Move by a screen', group: 'Tables' },
-  { id: 'table-open', keys: 'Return', label: 'Open the run', group: 'Tables' },
+  { id: 'table-open', keys: 'Return', label: 'Open the row', group: 'Tables' },
   { id: 'table-select', keys: 'x', label: 'Select or deselect the row', group: 'Tables' },
   { id: 'table-extend', keys: 'Shift ↑ ↓', label: 'Select several rows', group: 'Tables' },
   { id: 'table-clear', keys: 'Esc', label: 'Clear the selection', group: 'Tables' },
+  { id: 'alert-acknowledge', keys: 'e', label: 'Acknowledge', group: 'Alerts' },
+  { id: 'alert-mute', keys: 'm', label: 'Mute or unmute', group: 'Alerts' },
+  { id: 'alert-resolve', keys: 'r', label: 'Resolve or reopen', group: 'Alerts' },
+  { id: 'alert-undo', keys: 'u', label: 'Undo the last action', group: 'Alerts' },
+  { id: 'alert-all', keys: 'mod+a', label: 'Select all', group: 'Alerts' },
   { id: 'chart-point', keys: '← →', label: 'Read a chart point by point', group: 'Charts' },
   { id: 'chart-ends', keys: 'Home  End', label: 'First and last point', group: 'Charts' },
 ] as const satisfies readonly Shortcut[]

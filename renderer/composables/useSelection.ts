@@ -8,6 +8,8 @@ export interface Selection {
   /** Moves, and with `extend` selects from the anchor to there. */
   moveTo(index: number, extend: boolean): void
   toggle(index: number): void
+  /** Exactly these, wherever they are. */
+  select(ids: readonly string[]): void
   clear(): void
 }
 
@@ -47,10 +49,14 @@ export function useSelection(count: () => number, idAt: (index: number) => strin
     anchor = index
   }
 
+  function select(ids: readonly string[]): void {
+    selected.value = new Set(ids)
+  }
+
   function clear(): void {
     selected.value = new Set()
     anchor = current.value
   }
 
-  return { current, selected, count: computed(() => selected.value.size), moveTo, toggle, clear }
+  return { current, selected, count: computed(() => selected.value.size), moveTo, toggle, select, clear }
 }

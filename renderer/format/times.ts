@@ -10,6 +10,10 @@ export interface TimeFormats {
   readonly dateTime: (at: number | null) => string
   /** "14:02:11" */
   readonly timeOfDay: (at: number | null) => string
+  /** "Thu 08:00": a moment within a week of now. */
+  readonly shortTime: (at: number) => string
+  /** "12 Nov" */
+  readonly date: (at: number) => string
   /** "4 min ago", "yesterday", "12 Nov" */
   readonly ago: (at: number | null, now: number) => string
   readonly duration: (ms: number | null) => string
@@ -19,6 +23,12 @@ export function createTimeFormats(locale: string | undefined, timeZone?: string)
   const zone = timeZone === undefined ? {} : { timeZone }
   const full = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', ...zone })
   const timeOfDay = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', ...zone })
+  const short = new Intl.DateTimeFormat(locale, {
+    weekday: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    ...zone,
+  })
   const thisYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...zone })
   const otherYear = new Intl.DateTimeFormat(locale, {
     day: 'numeric',
@@ -44,6 +54,8 @@ export function createTimeFormats(locale: string | undefined, timeZone?: string)
   return {
     dateTime: (at) => (at === null ? absent : full.format(at)),
     timeOfDay: (at) => (at === null ? absent : timeOfDay.format(at)),
+    shortTime: (at) => short.format(at),
+    date: (at) => thisYear.format(at),
     ago,
     duration: formatDuration,
   }

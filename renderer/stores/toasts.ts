@@ -30,5 +30,11 @@ export const useToastStore = defineStore('toasts', () => {
     void last.undo?.()
   }
 
-  return { toasts, show, dismiss, undoLast }
+  /** The newest offer to undo was taken up elsewhere. */
+  function dismissUndoable(): void {
+    const last = toasts.value.findLast((toast) => toast.undo !== null)
+    if (last) dismiss(last.id)
+  }
+
+  return { toasts, show, dismiss, dismissUndoable, undoLast }
 })

@@ -24,15 +24,21 @@ function contrast(a: string, b: string): number {
 
 const surfaces = ['surface', 'surface-raised', 'surface-sunken', 'surface-sidebar', 'surface-popover']
 const pairs = [
-  ...['text', 'text-soft', 'text-faint', 'accent', 'bad', 'warn', 'good'].flatMap((text) =>
+  ...['text', 'text-soft', 'text-faint', 'accent', 'bad', 'critical', 'warn', 'good'].flatMap((text) =>
     surfaces.map((surface) => [text, surface] as const),
   ),
-  ...(['accent', 'bad', 'warn', 'good'] as const).map((text) => [text, `${text}-wash`] as const),
+  ...(['accent', 'bad', 'critical', 'warn', 'good'] as const).map((text) => [text, `${text}-wash`] as const),
   ['text-soft', 'quiet-wash'],
   ['text', 'selected'],
   ['text-faint', 'selected'],
   ['accent', 'selected'],
   ['bad', 'selected'],
+  ['critical', 'selected'],
+  ['warn', 'selected'],
+  ['text-soft', 'selected'],
+  ...(['accent', 'bad', 'critical', 'warn', 'text-soft', 'text-faint'] as const).flatMap((text) =>
+    (['surface-current', 'surface-hover'] as const).map((surface) => [text, surface] as const),
+  ),
 ] as const
 
 describe.each(['light', 'dark'] as const)('text in the %s theme', (theme) => {

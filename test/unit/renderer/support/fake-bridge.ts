@@ -14,6 +14,8 @@ export interface FakeBridge extends Bridge {
 
 const standard: Partial<AppHandlers> = {
   'runs.list': ({ offset }) => ok({ revision: 1, total: 0, totalUnfiltered: 0, offset, rows: [] }),
+  'alerts.list': ({ offset }) => ok({ total: 0, totalUnfiltered: 0, offset, rows: [] }),
+  'rules.list': () => ok([]),
   'settings.update': (patch) => ok({ ...defaultSettings, ...patch } as Settings),
 }
 
