@@ -1,4 +1,7 @@
 import type { SourceSpec } from '../../shared/model/source'
+import { createHfTrainerSource } from './hf-trainer/source'
+import { createMetricLogSource } from './metric-log/source'
+import { createMlxLmSource } from './mlx-lm/source'
 import { createMlflowFileSource } from './mlflow-file/source'
 import { createMlflowSqliteSource } from './mlflow-sqlite/source'
 import { createTensorboardSource } from './tensorboard/source'
@@ -24,6 +27,12 @@ export function createSource(spec: SourceSpec, tools: SourceTools): Source | nul
       return createMlflowSqliteSource({ spec, ...tools })
     case 'tensorboard':
       return createTensorboardSource({ spec, services: tools.services })
+    case 'metric-log':
+      return createMetricLogSource({ spec, services: tools.services })
+    case 'hf-trainer':
+      return createHfTrainerSource({ spec, services: tools.services })
+    case 'mlx-lm':
+      return createMlxLmSource({ spec, services: tools.services })
     case 'mlflow-rest':
     case 'evidently':
       return null

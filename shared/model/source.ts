@@ -7,6 +7,9 @@ export const sourceKinds = [
   'mlflow-rest',
   'evidently',
   'tensorboard',
+  'metric-log',
+  'hf-trainer',
+  'mlx-lm',
 ] as const
 export type SourceKind = (typeof sourceKinds)[number]
 

@@ -10,7 +10,7 @@ import { createPacer } from '../pacer'
 import { sourceIdOf } from '../source-id'
 import type { SourceServices } from '../source'
 import { candidatesOf } from './candidates'
-import { logPlacesOf } from './log-places'
+import { isWithinAnother, logKinds, logPlacesOf } from './log-places'
 import {
   hasSqliteHeader,
   isDatabaseName,
@@ -94,7 +94,10 @@ function createFindings(root: string): Findings {
       if (problems.length < mostProblems && !isKnown)
         problems.push({ ...error, sourceId: `root:${root}`, location })
     },
-    specs: () => [...specs.values()],
+    specs: () => {
+      const all = [...specs.values()]
+      return all.filter((spec) => !logKinds.has(spec.kind) || !isWithinAnother(spec, all))
+    },
     problems: () => problems,
   }
 }

@@ -1,6 +1,9 @@
 import type { Dirent } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import type { SourceKind } from '../../../shared/model/source'
+import { isCheckpointName, newestState } from '../hf-trainer/list-runs'
+import { isMetricLog, isMetricLogName } from '../metric-log/recognise'
+import { isAdapterConfig, logNames, lookAtLog } from '../mlx-lm/recognise'
 import { isEventFileName } from '../tensorboard/list-runs'
 
 /** A folder that holds logs of a run, and the source that it belongs to. */
@@ -17,7 +20,20 @@ export function logPlacesOf(folder: string, entries: readonly Dirent[], root: st
   const files = entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name)
   const places: LogPlace[] = []
   if (files.some(isEventFileName)) places.push({ kind: 'tensorboard', location: folderOfLogs(folder, root) })
+  if (files.some((name) => isMetricLogName(name) && isMetricLog(`${folder}/${name}`)))
+    places.push({ kind: 'metric-log', location: folderOfLogs(folder, root) })
+  if (!isCheckpointName(basename(folder)) && newestState(folder, entries) !== null)
+    places.push({ kind: 'hf-trainer', location: parentWithin(folder, root) })
+  if (files.includes('adapter_config.json') && isAdapterConfig(`${folder}/adapter_config.json`))
+    places.push({ kind: 'mlx-lm', location: parentWithin(folder, root) })
+  else if (logNames(entries).some((name) => lookAtLog(`${folder}/${name}`).isLog))
+    places.push({ kind: 'mlx-lm', location: folder })
   return places
+}
+
+/** A run's folder is listed by the folder that holds it and its like. */
+function parentWithin(folder: string, root: string): string {
+  return folder === root ? root : dirname(folder)
 }
 
 /**
@@ -33,3 +49,15 @@ function folderOfLogs(runFolder: string, root: string): string {
   }
   return highest ?? dirname(runFolder)
 }
+
+/** Sources of logs list all folders below theirs: one within another of its kind would list the same runs again. */
+export function isWithinAnother(place: LogPlace, all: readonly LogPlace[]): boolean {
+  return all.some((other) => other.kind === place.kind && place.location.startsWith(`${other.location}/`))
+}
+
+export const logKinds: ReadonlySet<SourceKind> = new Set([
+  'tensorboard',
+  'metric-log',
+  'hf-trainer',
+  'mlx-lm',
+])

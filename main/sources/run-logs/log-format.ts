@@ -28,6 +28,16 @@ export interface RunPlace {
   readonly parentRunId: string | null
   /** In the order in which they were written: what a later one says stands. */
   readonly files: readonly LogFile[]
+  /** Weights that the run left beside its log. */
+  readonly models?: readonly ModelFile[]
+}
+
+export interface ModelFile {
+  readonly path: string
+  readonly name: string
+  readonly bytes: number
+  /** Epoch ms. */
+  readonly changedAt: number
 }
 
 export interface LogFile {

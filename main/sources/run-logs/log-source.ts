@@ -10,6 +10,7 @@ import type { Pacer } from '../pacer'
 import type { PollOutcome, PollRequest, Source, SourceServices } from '../source'
 import { FactsSink } from './file-facts'
 import type { LogFile, LogFormat, RunPlace } from './log-format'
+import { createModelNews } from './model-news'
 import { runOf, voidedKeys } from './run-of'
 import { createSeriesCache } from './series-cache'
 import { releaseChunk, tailFile } from './tail-file'
@@ -45,6 +46,7 @@ export function createLogSource({ spec, services, format }: LogSourceOptions): S
   const runs = new Map<string, Known>()
   const cache = createSeriesCache(format, services.now)
   let experiments = new Map<string, number>()
+  const models = createModelNews(spec.id)
   let isComplete = false
   let polling: Promise<unknown> = Promise.resolve()
 
@@ -54,6 +56,7 @@ export function createLogSource({ spec, services, format }: LogSourceOptions): S
     // What an unfinished first poll handed over may not have arrived: everything is handed over again.
     if (isFirst) {
       experiments = new Map()
+      models.forget()
       for (const known of runs.values()) known.digest = null
     }
     try {
@@ -71,7 +74,11 @@ export function createLogSource({ spec, services, format }: LogSourceOptions): S
       releaseChunk()
     }
     isComplete = true
-    return ok({ full: isFirst, problems: problemsOf(), message: messageOf(experiments.size, runs.size) })
+    return ok({
+      full: isFirst,
+      problems: problemsOf(),
+      message: messageOf(experiments.size, runs.size, models.count()),
+    })
   }
 
   async function pollAll(request: PollRequest, pacer: Pacer): Promise<Result<never> | null> {
@@ -88,11 +95,14 @@ export function createLogSource({ spec, services, format }: LogSourceOptions): S
     }
     handOver(request)
     const goneExperiments = noteGoneExperiments()
-    if (gone.length + goneExperiments.length > 0) {
+    const modelNews = models.compare([...runs.values()])
+    if (modelNews.changed.length > 0) request.emit({ models: modelNews.changed })
+    if (gone.length + goneExperiments.length + modelNews.gone.length > 0) {
       request.emit({
         removed: {
           ...(gone.length > 0 && { runIds: gone }),
           ...(goneExperiments.length > 0 && { experimentIds: goneExperiments }),
+          ...(modelNews.gone.length > 0 && { modelIds: modelNews.gone }),
         },
       })
     }
@@ -297,10 +307,12 @@ function empty(location: string, noun: string) {
   return fail('not-found', `${location} holds no ${noun} at the moment.`)
 }
 
-function messageOf(experimentCount: number, runCount: number): string {
-  const parts: [number, string][] = [
+function messageOf(experimentCount: number, runCount: number, modelCount: number): string {
+  const counts: [number, string][] = [
     [experimentCount, 'experiment'],
     [runCount, 'run'],
+    [modelCount, 'model'],
   ]
+  const parts = counts.filter(([count], at) => at < 2 || count > 0)
   return parts.map(([count, noun]) => `${count} ${noun}${count === 1 ? '' : 's'}`).join(', ')
 }

@@ -1,5 +1,4 @@
 import { closeSync, openSync, readSync } from 'node:fs'
-import type { AppError } from '../../../shared/result'
 import { isGone } from '../file-error'
 import { isSameStamp, stampOf } from '../files'
 import type { FileStamp } from '../files'
@@ -14,7 +13,13 @@ export interface FileTail<Sink> {
   offset: number
   /** The version of the file that was read to its end; null reads it again. */
   stamp: FileStamp | null
+  /** How the file began: another beginning is another file, however much longer it is. */
+  head: Buffer
 }
+
+/** Lightning writes its table anew under a wider header; a log is begun anew under its old name. */
+const headBytes = 256
+const noBytes = Buffer.alloc(0)
 
 const firstChunkBytes = 2 ** 18
 /** One record of a log may be an image or a table; nothing is held beyond this. */
@@ -40,7 +45,8 @@ export async function tailFile<Sink>(
   const stamp = stampOf(file.path)
   if (stamp === null) return null
   if (previous !== undefined && isSameStamp(stamp, previous.stamp)) return previous
-  const tail = isContinued(file, stamp, previous) ? previous : { ...make(), offset: 0, stamp: null }
+  const isSameFile = isContinued(file, stamp, previous) && beginsAsBefore(file.path, previous)
+  const tail = isSameFile ? previous : { ...make(), offset: 0, stamp: null, head: noBytes }
   const isRead = await (file.mode === 'whole' ? readWhole(file, tail, stamp) : readOn(file, tail, pacer))
   if (!isRead) return null
   // A small file is written in place, and may be caught between two writes of one moment.
@@ -59,6 +65,18 @@ function isContinued<Sink>(
   // Called off in the middle, or caught half-written: it goes on where it stopped.
   if (before === null) return stamp.size >= previous.offset
   return stamp.ino === before.ino && stamp.size > before.size
+}
+
+function beginsAsBefore<Sink>(path: string, { head }: FileTail<Sink>): boolean {
+  if (head.length === 0) return true
+  const descriptor = open(path)
+  if (descriptor === null) return false
+  try {
+    const now = Buffer.alloc(head.length)
+    return readSync(descriptor, now, 0, now.length, 0) === head.length && now.equals(head)
+  } finally {
+    closeSync(descriptor)
+  }
 }
 
 function open(path: string): number | null {
@@ -89,6 +107,7 @@ function readStretch<Sink>(descriptor: number, tail: FileTail<Sink>, pacer: Pace
   for (;;) {
     const length = readSync(descriptor, shared, 0, shared.length, tail.offset)
     const isEnd = length < shared.length
+    if (tail.offset === 0) tail.head = Buffer.from(shared.subarray(0, Math.min(length, headBytes)))
     const taken = tail.decoder.read(shared.subarray(0, length), isEnd)
     tail.offset += taken
     if (tail.decoder.fault !== null) return true
@@ -119,8 +138,4 @@ function readWhole<Sink>(file: LogFile, tail: FileTail<Sink>, stamp: FileStamp):
 /** The larger chunk of one rare record is given back when a poll is over. */
 export function releaseChunk(): void {
   if (shared.length > firstChunkBytes) shared = Buffer.allocUnsafeSlow(firstChunkBytes)
-}
-
-export function faultOf<Sink>(tail: FileTail<Sink>): AppError | null {
-  return tail.decoder.fault
 }

@@ -30,4 +30,7 @@ export const sourceKindWords: Readonly<Record<SourceKind, string>> = {
   'mlflow-rest': 'MLflow server',
   evidently: 'Evidently reports',
   tensorboard: 'TensorBoard logs',
+  'metric-log': 'Metric logs (JSONL, CSV)',
+  'hf-trainer': 'Hugging Face Trainer',
+  'mlx-lm': 'mlx_lm fine-tunings',
 }

@@ -72,6 +72,21 @@ describe('discover', () => {
     expect(await found()).toEqual(expected)
   })
 
+  it('finds logs of the Trainer, mlx_lm and plain loggers, and passes over tables and texts of other kinds', async () => {
+    const adapter = '{"fine_tune_type": "lora", "num_layers": 4}'
+    put('llm/out-1/checkpoint-10/trainer_state.json', '{}')
+    put('llm/out-2/trainer_state.json', '{}')
+    put('tune/adapters/adapter_config.json', adapter)
+    put('tune/train.log', 'Iter 1: Val loss 2.3, Val took 1.0s\n')
+    put('peft/adapter_config.json', '{"peft_type": "LORA", "num_layers": 4}')
+    put('csv/a/metrics.csv', 'epoch,loss\n0,1\n')
+    put('json/a/metrics.jsonl', '{"step": 0, "loss": 1}\n')
+    put('data/results.csv', 'name,price\nx,1\n')
+    put('data/log.jsonl', '{"level": "info"}\n')
+    put('data/readme.txt', 'Iter 1: nothing of the kind\n')
+    expect(await found()).toEqual(['hf-trainer llm', 'metric-log csv', 'metric-log json', 'mlx-lm tune'])
+  })
+
   it('takes an mlruns itself, and any folder within it, for the store', async () => {
     put('mlruns/0/meta.yaml', experiment)
     put('mlruns/0/abc/meta.yaml', run)

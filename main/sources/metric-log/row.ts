@@ -1,0 +1,65 @@
+import { parsePythonTime } from '../toolkit-workspace/python-time'
+import type { RunSink } from '../run-logs/log-format'
+
+/** What people and tools call the column that counts, the surest first. `epoch` counts only where nothing finer does. */
+const stepNames = ['step', '_step', 'global_step', 'train_step', 'steps', 'iteration', 'iter', 'it', 'epoch']
+const timeNames: ReadonlySet<string> = new Set([
+  ...['timestamp', '_timestamp', 'time', 'wall_time', 'datetime', 'date', 'created_at'],
+])
+
+export function isStepName(name: string): boolean {
+  return stepNames.includes(normal(name))
+}
+
+/** The column of steps among `names`; null when there is none, and rows count themselves. */
+export function stepColumn(names: readonly string[]): string | null {
+  const known = new Map(names.map((name) => [normal(name), name]))
+  for (const wanted of stepNames) {
+    const found = known.get(wanted)
+    if (found !== undefined) return found
+  }
+  return null
+}
+
+/** A cell: a number, a text that may be a time, or null for a missing value. */
+export type Cell = number | string | null
+
+/** Tells `sink` the metrics of one row. Gives false when the row has no step where one is due, or no metric. */
+export function takeRow(
+  cells: readonly (readonly [string, Cell])[],
+  rowNumber: number,
+  sink: RunSink,
+): boolean {
+  const stepName = stepColumn(cells.flatMap(([name, cell]) => (typeof cell === 'number' ? [name] : [])))
+  let step = rowNumber
+  let timestamp = NaN
+  let timeName: string | null = null
+  for (const [name, cell] of cells) {
+    if (name === stepName && typeof cell === 'number') step = cell
+    if (timeName === null && timeNames.has(normal(name))) {
+      const time = timeOf(cell)
+      if (time === null) continue
+      timestamp = time
+      timeName = name
+    }
+  }
+  if (!Number.isFinite(step)) return false
+  for (const [name, cell] of cells) {
+    if (typeof cell !== 'number' || name === stepName || name === timeName) continue
+    sink.point(name, step, timestamp, cell)
+  }
+  return true
+}
+
+const [firstSecond, lastSecond] = [1e9, 1e11]
+
+/** Epoch ms of a time as seconds or ms since 1970, or as Python's isoformat; null for seconds since the start. */
+function timeOf(cell: Cell): number | null {
+  if (typeof cell === 'string') return parsePythonTime(cell)
+  if (cell === null || !(cell >= firstSecond)) return null
+  return cell < lastSecond ? cell * 1000 : cell < lastSecond * 1000 ? cell : null
+}
+
+function normal(name: string): string {
+  return name.trim().toLowerCase()
+}
