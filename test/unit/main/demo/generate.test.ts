@@ -11,7 +11,6 @@ const now = Date.UTC(2026, 10, 23, 15, 4, 5, 678)
 const dayMs = 86_400_000
 const folders: string[] = []
 let info: DemoInfo
-let elapsedMs = 0
 
 function emptyFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'demo-test-'))
@@ -21,9 +20,7 @@ function emptyFolder(): string {
 
 beforeAll(async () => {
   const folder = emptyFolder()
-  const start = performance.now()
   info = await generateDemo({ folder, seed: 7, now, openDatabase })
-  elapsedMs = performance.now() - start
 })
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })))
 
@@ -74,14 +71,12 @@ function fileStoreRuns(): { meta: RunMeta; folder: string; project: string }[] {
 }
 
 describe('generateDemo', () => {
-  it('is small and quick', () => {
+  it('is small', () => {
     const bytes = filesBelow(info.repoRoot).reduce(
       (sum, path) => sum + statSync(join(info.repoRoot, path)).size,
       0,
     )
     expect(bytes).toBeLessThan(5_000_000)
-    // Half a second on an idle machine; a busy one gets room.
-    expect(elapsedMs).toBeLessThan(5_000)
   })
 
   it('has three workspaces that name their store and experiment', () => {
