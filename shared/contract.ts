@@ -61,6 +61,8 @@ export interface HistoryAnswer {
   readonly series: readonly MetricSeries[]
   /** Points the store holds per key, before any thinning. */
   readonly pointCounts: readonly number[]
+  /** False while a long history is still being read: what there is is here, and asking again gives more. */
+  readonly isComplete: boolean
 }
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(1_024))

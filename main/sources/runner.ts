@@ -34,7 +34,8 @@ export interface Runner extends Disposable {
 
 /** Measured with the store of toolchain.md: a no-change rescan of 1 000 runs is a few ms, so this costs well below 1 %. */
 const pollMs = 4_000
-const focusMs = 300
+/** What is on screen: a look that finds nothing new costs some µs. */
+const focusMs = 80
 /** New stores appear below a root now and then; the walk is bounded but not free. */
 const rediscoverMs = 60_000
 const longestBackOffMs = 60_000

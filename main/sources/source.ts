@@ -26,6 +26,15 @@ export interface Source extends Disposable {
     keys: readonly string[],
     signal: AbortSignal,
   ): Promise<Result<readonly MetricSeries[]>>
+  /**
+   * As `series`, but goes on from where an earlier reading ended and hands points over as they are read; for sources
+   * that can prove that what was read before still stands. What was handed over before a failure stays.
+   */
+  readonly follow?: (
+    runId: string,
+    wants: readonly SeriesWant[],
+    signal: AbortSignal,
+  ) => Promise<Result<readonly SeriesEnd[]>>
   /** A folder or file that the user may look at in Finder, or null when it is not on this machine. */
   pathOf(runId: string): Promise<string | null>
   /**
@@ -41,6 +50,22 @@ export interface Source extends Disposable {
     range: ByteRange,
     signal: AbortSignal,
   ): Promise<Result<ArtifactChunk>>
+}
+
+export interface SeriesWant {
+  readonly key: string
+  /** Where an earlier reading of this metric ended, as `follow` said; null for the beginning. */
+  readonly mark: string | null
+  /** The mark does not hold any more: what was read before it is void, and everything is read again. */
+  restart(): void
+  /** `timestamp` in epoch ms. */
+  add(step: number, timestamp: number, value: number): void
+}
+
+export interface SeriesEnd {
+  readonly key: string
+  /** Proves, whenever it is handed back, that the points so far are the beginning of what the store holds. Null: it cannot be told. */
+  readonly mark: string | null
 }
 
 export interface PollRequest {

@@ -65,7 +65,11 @@ export function trackSource({ source, feed, clock, onStatus, log }: TrackedOptio
     })
     await Promise.all(pending)
     if (abort.signal.aborted) return
-    if (result.ok) await succeed(result.value, generation)
+    // A look at the runs on screen, ten times a second, is no news about the source as a whole.
+    if (result.ok && onlyRunIds !== undefined && state === 'ok') {
+      failures = 0
+      problems = result.value.problems
+    } else if (result.ok) await succeed(result.value, generation)
     else failed(result.error.message, result.error.code, result.error.detail)
   }
 

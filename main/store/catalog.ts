@@ -38,7 +38,7 @@ export interface Catalog extends CatalogWriter {
 /** News is gathered this long: a first read of a big store would else push a summary per batch. */
 const gatherMs = 250
 /** Live charts wait for this one, so it is short. */
-const gatherRunsMs = 50
+const gatherRunsMs = 15
 const mostNamedRuns = 200
 
 /** The catalogue as its thread offers it: every write is followed, a little later, by news of what changed. */

@@ -69,7 +69,10 @@ export function startThreads(options: ThreadsOptions): Threads {
   const sourcesThread = superviseThread({
     name: 'sources',
     entry: new URL('sources.thread.js', options.entries),
-    workerData: { temporaryFolder: join(options.dataFolder, 'copies') } satisfies SourcesThreadData,
+    workerData: {
+      temporaryFolder: join(options.dataFolder, 'copies'),
+      columnsFolder: join(options.dataFolder, 'columns'),
+    } satisfies SourcesThreadData,
     clock,
     log,
     onStatus,

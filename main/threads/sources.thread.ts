@@ -2,10 +2,10 @@ import { mkdirSync, rmSync } from 'node:fs'
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { systemClock } from '../../shared/clock'
 import { bridgeOverPort, servePort } from '../../shared/port-rpc'
-import { ok, type Result } from '../../shared/result'
+import { fail, ok, type Result } from '../../shared/result'
 import { createClient } from '../../shared/rpc'
 import { withoutEchoes } from '../../shared/series/echo'
-import { thinSeries } from '../../shared/series/thin'
+import { thinnedCopy } from '../../shared/series/thin'
 import { createArtifactDesk } from '../sources/artifacts/artifact-desk'
 import { createSource } from '../sources/create-source'
 import { createFeedGate } from '../sources/feed-gate'
@@ -13,7 +13,9 @@ import { discover } from '../sources/discovery/discover'
 import { inspectPlace } from '../sources/model-inspect/inspect-recorded'
 import { createModelSurvey } from '../sources/model-inspect/survey'
 import { createRunner } from '../sources/runner'
+import { createSeriesDesk } from '../sources/series-desk'
 import { createServices } from '../sources/services'
+import { createSeriesCache } from '../store/series-cache'
 import { openReadonly } from '../store/sqlite-binding'
 import { sourcesContract, type FeedClient, type FeedContract } from './contract'
 import { serveThread } from './thread-entry'
@@ -23,9 +25,11 @@ import { portOf } from './worker-port'
 export interface SourcesThreadData {
   /** Our own folder for copies of databases that must not be opened in place; emptied at start and end. */
   readonly temporaryFolder: string
+  /** Our own folder for metric histories; see main/store/series-cache.ts. */
+  readonly columnsFolder: string
 }
 
-const { temporaryFolder } = workerData as SourcesThreadData
+const { temporaryFolder, columnsFolder } = workerData as SourcesThreadData
 const thread = serveThread(parentPort)
 rmSync(temporaryFolder, { recursive: true, force: true })
 mkdirSync(temporaryFolder, { recursive: true })
@@ -46,6 +50,13 @@ async function tell(send: (feed: FeedClient) => Promise<Result<unknown>>): Promi
 const survey = createModelSurvey({
   services,
   putFacts: (sourceId, facts) => tell((to) => to.call('putModelFacts', { sourceId, facts })),
+})
+
+/** A long history is shown as far as it was read by then. */
+const firstPointsMs = 250
+const desk = createSeriesDesk({
+  store: createSeriesCache({ folder: columnsFolder, now: () => systemClock.now(), log: thread.log }),
+  delay: services.delay,
 })
 
 const runner = createRunner({
@@ -79,13 +90,16 @@ const main = servePort(thread.port, sourcesContract, {
   focus: ({ runs }) => ok((runner.focus(runs), null)),
   retry: ({ sourceId }) => ok((runner.retry(sourceId), null)),
   history: async ({ sourceId, runId, keys, maxPoints }) => {
-    const answer = await runner.series({ sourceId, runId }, keys)
+    const source = runner.sourceOf(sourceId)
+    if (source === null) return fail('unavailable', 'The store of this run has not been read yet.')
+    const answer = await desk.history(source, runId, keys, firstPointsMs)
     if (!answer.ok) return answer
     // Before thinning: an echo is only known beside the point it repeats.
-    const whole = answer.value.map(withoutEchoes)
+    const whole = answer.value.series.map(withoutEchoes)
     return ok({
-      series: whole.map((series) => thinSeries(series, maxPoints)),
+      series: whole.map((series) => thinnedCopy(series, maxPoints)),
       pointCounts: whole.map((series) => series.value.length),
+      isComplete: answer.value.isComplete,
     })
   },
   pathOf: async ({ sourceId, runId }) => ok(await runner.pathOf(sourceId, runId)),

@@ -67,6 +67,9 @@ export function useRunHistory(run: () => RunRef): RunHistory {
       if (answer.ok) take(answer.value.series, answer.value.pointCounts)
       error.value = answer.ok ? null : answer.error
     }
+    // The rest of a long history is still being read: what is here is shown, and asked for again.
+    if (answer.ok && !answer.value.isComplete && mine === generation)
+      for (const key of keys) current.delete(key)
     if (answer.ok || mine !== generation) void readWanted()
   }
 

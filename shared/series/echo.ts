@@ -17,7 +17,9 @@ export function withoutEchoes(series: MetricSeries): MetricSeries {
     return elapsedMs >= 0 && elapsedMs <= echoWindowMs && Object.is(value[index], value[next])
   }
   const keep = (_: number, index: number) => !isEcho(index)
+  let hasEcho = false
+  for (let index = 0; index < step.length && !hasEcho; index++) hasEcho = isEcho(index)
+  if (!hasEcho) return series
   const kept = value.filter(keep)
-  if (kept.length === value.length) return series
   return { key: series.key, step: step.filter(keep), timestamp: timestamp.filter(keep), value: kept }
 }

@@ -9,7 +9,7 @@ import type { MetricSeries } from '../model/run'
 export function thinnedIndices(values: Float64Array, maxPoints: number): Uint32Array {
   const count = values.length
   if (count <= maxPoints) return Uint32Array.from({ length: count }, (_, index) => index)
-  const hasGaps = maxPoints >= 5 && values.some((value) => !Number.isFinite(value))
+  const hasGaps = maxPoints >= 5 && !allFinite(values)
   const bucketCount = Math.max(1, Math.floor((maxPoints - 2) / (hasGaps ? 3 : 2)))
   const kept = new Uint32Array(bucketCount * 3 + 2)
   let length = 0
@@ -24,6 +24,12 @@ export function thinnedIndices(values: Float64Array, maxPoints: number): Uint32A
   }
   keep(count - 1)
   return kept.slice(0, length)
+}
+
+/** A plain loop: with a million points a call for each takes three times as long. */
+function allFinite(values: Float64Array): boolean {
+  for (const value of values) if (value - value !== 0) return false
+  return true
 }
 
 /** Index of the lowest, the highest and, with `keepGap`, the first non-finite value in [start, end), ascending; -1 for none. */
@@ -65,4 +71,12 @@ export function thinSeries(series: MetricSeries, maxPoints: number): MetricSerie
     timestamp: pick(series.timestamp, indices),
     value: pick(series.value, indices),
   }
+}
+
+/** As `thinSeries`, in arrays of its own: views of a larger buffer would be sent with all of it. */
+export function thinnedCopy(series: MetricSeries, maxPoints: number): MetricSeries {
+  const thinned = thinSeries(series, maxPoints)
+  if (thinned !== series) return thinned
+  const { key, step, timestamp, value } = series
+  return { key, step: step.slice(), timestamp: timestamp.slice(), value: value.slice() }
 }

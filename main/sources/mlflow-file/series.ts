@@ -1,7 +1,8 @@
-import { closeSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { emptySeries } from '../../../shared/model/run'
 import type { MetricSeries } from '../../../shared/model/run'
 import { isGone } from '../file-error'
+import type { SeriesEnd, SeriesWant } from '../source'
 import { endOfLines, scanPoints } from './metric-lines'
 import type { MetricPoint } from './metric-lines'
 import type { Pacer } from '../pacer'
@@ -21,17 +22,72 @@ export function isMetricKey(key: string): boolean {
 /** All points of one metric file in the order of its lines; empty when there is no such file. */
 export async function readSeries(metricsFolder: string, key: string, pacer: Pacer): Promise<MetricSeries> {
   if (!isMetricKey(key)) return emptySeries(key)
-  let file: number
-  try {
-    file = openSync(`${metricsFolder}/${key}`, 'r')
-  } catch (thrown) {
-    if (isGone(thrown)) return emptySeries(key)
-    throw thrown
-  }
+  const file = openOrNull(`${metricsFolder}/${key}`)
+  if (file === null) return emptySeries(key)
   try {
     return await readPoints(file, key, pacer)
   } finally {
     closeSync(file)
+  }
+}
+
+/** MLflow only appends, so the file is as it was when the bytes before the end of the last reading are. */
+interface FileMark {
+  readonly ino: number
+  /** Up to here whole lines were read. */
+  readonly offset: number
+  /** The bytes before `offset`. */
+  readonly before: string
+}
+
+const provenBytes = 96
+
+/** Reads on from the want's mark, or from the beginning when it does not hold. */
+export async function followSeries(
+  metricsFolder: string,
+  want: SeriesWant,
+  pacer: Pacer,
+): Promise<SeriesEnd> {
+  const { key } = want
+  const file = isMetricKey(key) ? openOrNull(`${metricsFolder}/${key}`) : null
+  if (file === null) {
+    if (want.mark !== null) want.restart()
+    return { key, mark: null }
+  }
+  try {
+    const { ino } = fstatSync(file)
+    const from = want.mark === null ? null : (JSON.parse(want.mark) as FileMark)
+    const holds = from?.ino === ino && bytesBefore(file, from.offset) === from.before
+    if (from !== null && !holds) want.restart()
+    let offset = holds ? from.offset : 0
+    const add = (point: Readonly<MetricPoint>) => want.add(point.step, point.timestamp, point.value)
+    for (;;) {
+      const length = readSync(file, buffer, 0, buffer.length, offset)
+      const end = endOfLines(buffer, 0, length)
+      scanPoints(buffer, 0, end, add)
+      offset += end
+      if (length < buffer.length || end === 0) break
+      if (pacer.isDue()) await pacer.rest()
+    }
+    const mark: FileMark = { ino, offset, before: bytesBefore(file, offset) }
+    return { key, mark: JSON.stringify(mark) }
+  } finally {
+    closeSync(file)
+  }
+}
+
+function bytesBefore(file: number, offset: number): string {
+  const bytes = Buffer.alloc(Math.min(provenBytes, offset))
+  const length = readSync(file, bytes, 0, bytes.length, offset - bytes.length)
+  return bytes.toString('latin1', 0, length)
+}
+
+function openOrNull(path: string): number | null {
+  try {
+    return openSync(path, 'r')
+  } catch (thrown) {
+    if (isGone(thrown)) return null
+    throw thrown
   }
 }
 

@@ -3,12 +3,12 @@ import { fail, ok } from '../../../shared/result'
 import type { Result } from '../../../shared/result'
 import type { MetricSeries } from '../../../shared/model/run'
 import { errnoOf, fileError } from '../file-error'
-import type { PollOutcome, PollRequest, Source, SourceServices } from '../source'
+import type { PollOutcome, PollRequest, SeriesEnd, SeriesWant, Source, SourceServices } from '../source'
 import { statOf } from '../files'
 import { createPacer } from '../pacer'
 import type { Scan } from './read-folder'
 import { scanRuns, scanStore } from './scan-store'
-import { readSeries } from './series'
+import { followSeries, readSeries } from './series'
 import { createStoreIndex, takeRemoved } from './store-index'
 import type { StoreIndex } from './store-index'
 
@@ -73,10 +73,30 @@ export function createMlflowFileSource(options: {
     }
   }
 
+  async function follow(
+    runId: string,
+    wants: readonly SeriesWant[],
+    signal: AbortSignal,
+  ): Promise<Result<readonly SeriesEnd[]>> {
+    const node = index.owners.run.get(runId)
+    if (isAborted(signal)) return cancelled(storeFolder)
+    if (node === undefined) return fail('not-found', `Run ${runId} is not in ${storeFolder}.`)
+    const pacer = createPacer(services, signal)
+    try {
+      const ends: SeriesEnd[] = []
+      for (const want of wants) ends.push(await followSeries(`${node.path}/metrics`, want, pacer))
+      return ok(ends)
+    } catch (thrown) {
+      if (isAborted(signal)) return cancelled(storeFolder)
+      return { ok: false, error: fileError(thrown, `${node.path}/metrics`) }
+    }
+  }
+
   return {
     spec,
     poll,
     series,
+    follow,
     pathOf: (runId) => Promise.resolve(index.owners.run.get(runId)?.path ?? null),
     dispose: () => undefined,
   }

@@ -2,7 +2,7 @@ import { emptySeries, type MetricSeries } from '../../../shared/model/run'
 import { countOf, metricOf, metricTimeOf, type Row } from './cells'
 import type { Reading } from './reading'
 import { columnOr, type MlflowSchema } from './schema'
-import { createSeriesBuilder, type SeriesBuilder } from './series-builder'
+import { createSeriesBuilder } from './series-builder'
 
 /**
  * Complete histories, ordered by timestamp, step and value (the order of MLflow's `metrics/get-history`). Three ways
@@ -18,8 +18,24 @@ export async function readSeries(
   runId: string,
   keys: readonly string[],
 ): Promise<readonly MetricSeries[]> {
-  const schema = await reading.slice((connection) => connection.schema)
   const builders = new Map(keys.map((key) => [key, createSeriesBuilder(key)]))
+  await readPoints(reading, runId, builders)
+  return keys.map((key) => builders.get(key)?.build() ?? emptySeries(key))
+}
+
+/** Takes the points of one metric, in no particular order. */
+export interface PointSink {
+  readonly key: string
+  add(timestamp: number, step: number, value: number, rowid: number): void
+}
+
+/** Hands every point of these metrics to its sink. */
+export async function readPoints(
+  reading: Reading,
+  runId: string,
+  builders: ReadonlyMap<string, PointSink>,
+): Promise<void> {
+  const schema = await reading.slice((connection) => connection.schema)
   const byKey = schema.indexOn('metrics', ['run_uuid', 'key', 'step'])
   const byRun = schema.indexOn('metrics', ['run_uuid'])
   if (byKey !== null) {
@@ -29,14 +45,13 @@ export async function readSeries(
   } else {
     for (const builder of builders.values()) await readByPrimaryKey(reading, schema, runId, builder)
   }
-  return keys.map((key) => builders.get(key)?.build() ?? emptySeries(key))
 }
 
-const pointColumns = (schema: MlflowSchema) =>
-  `metrics.timestamp, ${columnOr(schema, 'metrics', 'step', '0')}, metrics.value, ${columnOr(schema, 'metrics', 'is_nan', '0')}`
+export const pointColumns = (schema: MlflowSchema) =>
+  `metrics.rowid, metrics.timestamp, ${columnOr(schema, 'metrics', 'step', '0')}, metrics.value, ${columnOr(schema, 'metrics', 'is_nan', '0')}`
 
-function addPoint(builder: SeriesBuilder, [timestamp, step, value, isNan]: Row): void {
-  builder.add(metricTimeOf(timestamp), countOf(step), metricOf(value, isNan))
+export function addPoint(sink: PointSink, [rowid, timestamp, step, value, isNan]: Row): void {
+  sink.add(metricTimeOf(timestamp), countOf(step), metricOf(value, isNan), countOf(rowid))
 }
 
 async function readByKey(
@@ -44,9 +59,9 @@ async function readByKey(
   schema: MlflowSchema,
   index: string,
   runId: string,
-  builder: SeriesBuilder,
+  builder: PointSink,
 ): Promise<void> {
-  const from = `SELECT rowid, ${pointColumns(schema)} FROM metrics INDEXED BY ${quoted(index)} WHERE run_uuid = ? AND key = ?`
+  const from = `SELECT ${pointColumns(schema)} FROM metrics INDEXED BY ${quoted(index)} WHERE run_uuid = ? AND key = ?`
   // Two statements, since SQLite takes only the step of `(step, rowid) > (?, ?)` to the index: a metric logged at step
   // 0 throughout would be gone through from its start by each slice.
   const restOfStepSql = `${from} AND step = ? AND rowid > ? ORDER BY rowid LIMIT ?`
@@ -59,7 +74,7 @@ async function readByKey(
         ? restOfStep
         : connection.rows(laterStepsSql, runId, builder.key, step, most)
     })
-    for (const [, ...point] of rows) addPoint(builder, point)
+    for (const point of rows) addPoint(builder, point)
     const last = rows.at(-1)
     if (last === undefined || !isAfter([countOf(last[2]), countOf(last[0])], [step, rowid])) return
     ;[step, rowid] = [countOf(last[2]), countOf(last[0])]
@@ -72,7 +87,7 @@ async function readByRun(
   schema: MlflowSchema,
   index: string,
   runId: string,
-  builders: ReadonlyMap<string, SeriesBuilder>,
+  builders: ReadonlyMap<string, PointSink>,
 ): Promise<void> {
   const from = `FROM metrics INDEXED BY ${quoted(index)} WHERE run_uuid = ? AND rowid > ?`
   const boundarySql = `SELECT rowid ${from} ORDER BY rowid LIMIT 1 OFFSET ?`
@@ -100,7 +115,7 @@ async function readByPrimaryKey(
   reading: Reading,
   schema: MlflowSchema,
   runId: string,
-  builder: SeriesBuilder,
+  builder: PointSink,
 ): Promise<void> {
   const boundarySql = `SELECT timestamp FROM metrics WHERE key = ? AND timestamp > ? ORDER BY timestamp LIMIT 1 OFFSET ?`
   const sql = `SELECT ${pointColumns(schema)} FROM metrics
@@ -125,6 +140,6 @@ function isAfter(
   return step > lastStep || (step === lastStep && rowid > lastRowid)
 }
 
-function quoted(name: string): string {
+export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`
 }

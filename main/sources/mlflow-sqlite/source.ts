@@ -5,6 +5,7 @@ import type { OpenReadonly } from '../../store/sqlite-binding'
 import type { PollOutcome, PollRequest, Source, SourceServices } from '../source'
 import { createArtifactLocator } from './artifact-locator'
 import { faultOf, stoppedFault } from './fault'
+import { followSeries } from './follow-series'
 import { readSeries } from './history'
 import { createReading, whileBusy } from './reading'
 import { runPlace } from './run-rows'
@@ -79,6 +80,18 @@ export function createMlflowSqliteSource(options: MlflowSqliteOptions): Source {
           const series = await readSeries(reading, runId, keys)
           if (attempt === 2 || (await whileBusy(() => file.refresh(), patient)).epoch === epoch) return series
         }
+      })
+    },
+    follow(runId, wants, signal) {
+      return guarded(signal, async () => {
+        const patient = { services, signal, patience: patienceOfSeries }
+        await whileBusy(() => file.refresh(), patient)
+        const rowids = file.rowids()
+        const reading = createReading({ connection: () => file.connection(), ...patient })
+        const ends = await followSeries(reading, runId, wants, rowids)
+        // Another file or a VACUUM in between: what was read is shown, but nothing is built on it.
+        await whileBusy(() => file.refresh(), patient)
+        return file.rowids() === rowids ? ends : ends.map(({ key }) => ({ key, mark: null }))
       })
     },
     async pathOf(runId) {

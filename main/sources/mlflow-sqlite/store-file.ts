@@ -37,6 +37,8 @@ export interface StoreFile extends Disposable {
   refresh(): Promise<StoreVersion>
   /** The open database. Throws when opening it in place became wrong since `refresh`. */
   connection(): Connection
+  /** Names what rowids mean now, across restarts: the file and its schema's version. */
+  rowids(): string
   /** A clone to read from at length without holding locks, or null when reading in place is as good. */
   cloneForLongRead(): Promise<(Disposable & { connection(): Connection }) | null>
 }
@@ -179,6 +181,7 @@ export function createStoreFile(options: StoreFileOptions): StoreFile {
       }
       return open.connection
     },
+    rowids: () => knownRowids ?? '',
     async cloneForLongRead() {
       if (open?.copy !== null || (look?.bytes ?? 0) < longRead.fromBytes) return null
       const copy = await cloneUnderLock(open.connection, location, temporaryFolder, sourceId, longRead.clone)

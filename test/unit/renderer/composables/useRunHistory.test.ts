@@ -24,6 +24,7 @@ function setUp() {
           value: new Float64Array(points),
         })),
         pointCounts: keys.map(() => points * 10),
+        isComplete: true,
       }),
   })
   const runId = ref('a')

@@ -74,6 +74,7 @@ async function setUp(get: () => Result<RunDetail> = () => ok(detail())) {
           value: Float64Array.from({ length: points }, (_, index) => 1 / (index + 1)),
         })),
         pointCounts: keys.map(() => points),
+        isComplete: true,
       }),
   })
   const mounted = await mountApp(RunView, { bridge, props: ref, path: '/runs/store/run1' })

@@ -1,0 +1,162 @@
+import type { MetricSeries } from '../../shared/model/run'
+import { describeThrown, fail, ok, type Result } from '../../shared/result'
+import { HeldSeries } from './held-series'
+import type { Source } from './source'
+
+/** Where histories are kept between sessions; main/store/series-cache.ts is one. */
+export interface SeriesStore {
+  /** Adds what is kept to the series and gives its mark and count; false when nothing is. */
+  load(name: string, into: HeldSeries): boolean
+  /** Keeps the points of the series from `from` on, behind those kept before; `from` 0 starts anew. */
+  save(name: string, series: HeldSeries, from: number): void
+}
+
+export interface SeriesAnswer {
+  /** Views of what is held: good until the thread's next turn. */
+  readonly series: readonly MetricSeries[]
+  /** False while the rest is still being read: ask again. */
+  readonly isComplete: boolean
+}
+
+export interface SeriesDesk {
+  /** Waits at most `waitMs` for everything, then answers with what there is. */
+  history(
+    source: Source,
+    runId: string,
+    keys: readonly string[],
+    waitMs: number,
+  ): Promise<Result<SeriesAnswer>>
+}
+
+interface Kept {
+  readonly held: HeldSeries
+  readonly name: string
+  savedCount: number
+}
+
+/** Short ones are read from their store as fast as from a copy. */
+const fewestSavedPoints = 5_000
+const mostHeldBytes = 64 * 2 ** 20
+const longestReadMs = 120_000
+
+/**
+ * Metric histories as they are asked for: from memory, from the column cache, from the store; each only for what the
+ * one before lacks. A long one is answered in parts while it is read.
+ */
+export function createSeriesDesk({
+  store,
+  delay,
+}: {
+  readonly store: SeriesStore
+  readonly delay: (ms: number) => Promise<void>
+}): SeriesDesk {
+  /** By name, the one used last at the end. */
+  const kept = new Map<string, Kept>()
+  const jobs = new Map<string, { readonly keys: ReadonlySet<string>; readonly done: Promise<Result<null>> }>()
+
+  function keep(sourceId: string, runId: string, key: string): Kept {
+    const name = `${sourceId}\n${runId}\n${key}`
+    let entry = kept.get(name)
+    if (entry === undefined) {
+      const held = new HeldSeries(key)
+      const isLoaded = store.load(name, held)
+      entry = { held, name, savedCount: isLoaded ? held.count : 0 }
+    }
+    kept.delete(name)
+    kept.set(name, entry)
+    return entry
+  }
+
+  function evict(): void {
+    let bytes = 0
+    for (const { held } of kept.values()) bytes += held.bytes
+    for (const [name, { held }] of kept) {
+      if (bytes <= mostHeldBytes || kept.size === 1) return
+      bytes -= held.bytes
+      kept.delete(name)
+    }
+  }
+
+  async function read(source: Source, runId: string, entries: readonly Kept[]): Promise<Result<null>> {
+    const signal = AbortSignal.timeout(longestReadMs)
+    if (source.follow === undefined) {
+      const answer = await source.series(
+        runId,
+        entries.map(({ held }) => held.key),
+        signal,
+      )
+      if (!answer.ok) return answer
+      for (const [at, { step, timestamp, value }] of answer.value.entries()) {
+        entries[at]?.held.restart()
+        entries[at]?.held.addAll(step, timestamp, value)
+      }
+      return ok(null)
+    }
+    const wants = entries.map((entry) => ({
+      key: entry.held.key,
+      mark: entry.held.mark,
+      add: entry.held.add,
+      restart() {
+        entry.held.restart()
+        entry.savedCount = 0
+      },
+    }))
+    // Points without a mark are of a reading that broke off: there is no telling what follows them.
+    for (const { held } of entries) if (held.mark === null) held.restart()
+    const ends = await source.follow(runId, wants, signal)
+    if (!ends.ok) {
+      for (const { held } of entries) held.mark = null
+      return ends
+    }
+    for (const [at, { mark }] of ends.value.entries()) {
+      const entry = entries[at]
+      if (entry === undefined) continue
+      entry.held.mark = mark
+      save(entry)
+    }
+    return ok(null)
+  }
+
+  function save(entry: Kept): void {
+    const { held, name, savedCount } = entry
+    const fresh = held.count - savedCount
+    if (held.mark === null || fresh < Math.max(fewestSavedPoints, savedCount >> 5)) return
+    store.save(name, held, savedCount)
+    entry.savedCount = held.count
+  }
+
+  function start(source: Source, runId: string, entries: readonly Kept[]): Promise<Result<null>> {
+    const id = `${source.spec.id}\n${runId}`
+    const under = jobs.get(id)
+    const keys = new Set(entries.map(({ held }) => held.key))
+    if (under !== undefined && [...keys].every((key) => under.keys.has(key))) return under.done
+    const done = (under?.done ?? Promise.resolve(ok(null)))
+      .then(() => read(source, runId, entries))
+      .catch((thrown: unknown) => {
+        for (const { held } of entries) held.mark = null
+        return fail('internal', 'The points of this metric could not be read.', describeThrown(thrown))
+      })
+      .finally(() => {
+        if (jobs.get(id)?.done === done) jobs.delete(id)
+        evict()
+      })
+    jobs.set(id, { keys, done })
+    return done
+  }
+
+  return {
+    async history(source, runId, keys, waitMs) {
+      const entries = keys.map((key) => keep(source.spec.id, runId, key))
+      const done = start(source, runId, entries)
+      const result = await Promise.race([done, delay(waitMs).then(() => null)])
+      if (result?.ok === false) return result
+      const isComplete = result !== null
+      if (!isComplete && entries.every(({ held }) => held.count === 0)) {
+        const late = await done
+        if (!late.ok) return late
+        return ok({ series: entries.map(({ held }) => held.series()), isComplete: true })
+      }
+      return ok({ series: entries.map(({ held }) => held.series()), isComplete })
+    },
+  }
+}

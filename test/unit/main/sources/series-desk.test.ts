@@ -1,0 +1,173 @@
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createMlflowFileSource } from '../../../../main/sources/mlflow-file/source'
+import { createMlflowSqliteSource } from '../../../../main/sources/mlflow-sqlite/source'
+import { createSeriesDesk } from '../../../../main/sources/series-desk'
+import type { Source } from '../../../../main/sources/source'
+import { createSeriesCache } from '../../../../main/store/series-cache'
+import { openReadonly } from '../../../../main/store/sqlite-binding'
+import {
+  appendPoints,
+  createMlflowDatabase,
+  insert,
+  revisions,
+  type Revision,
+  type WritableDatabase,
+} from '../../../support/mlflow-sqlite-builder'
+import { pollSource } from '../../../support/source-poll'
+import { testServices } from '../../../support/source-services'
+
+let folder: string
+const closers: (() => unknown)[] = []
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'sextant-desk-'))
+})
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const runId = 'ab'.repeat(16)
+const never = () => new Promise<void>(() => {})
+
+function makeDesk() {
+  const store = createSeriesCache({ folder: join(folder, 'columns'), now: () => 1, log: () => {} })
+  return createSeriesDesk({ store, delay: never })
+}
+
+interface World {
+  readonly source: () => Source
+  /** As MLflow logs it. */
+  log(from: number, to: number, value?: (step: number) => number): void
+  /** The points are other ones now, under the same name. */
+  replace(count: number): void
+}
+
+function fileWorld(): World {
+  const location = join(folder, 'mlruns')
+  const metrics = join(location, '1', runId, 'metrics')
+  mkdirSync(metrics, { recursive: true })
+  writeFileSync(join(location, '1', 'meta.yaml'), "experiment_id: '1'\nlifecycle_stage: active\nname: one\n")
+  writeFileSync(join(location, '1', runId, 'meta.yaml'), `run_id: ${runId}\nstatus: 3\nexperiment_id: '1'\n`)
+  const line = (step: number, value: number) => `${1_790_000_000_000 + step} ${value} ${step}\n`
+  const lines = (from: number, to: number, value: (step: number) => number) =>
+    Array.from({ length: to - from }, (_, at) => line(from + at, value(from + at))).join('')
+  return {
+    source() {
+      const spec = { id: 'file', kind: 'mlflow-file', location, root: folder } as const
+      return createMlflowFileSource({ spec, services: testServices() })
+    },
+    log: (from, to, value = Math.sin) => appendFileSync(join(metrics, 'loss'), lines(from, to, value)),
+    replace: (count) => writeFileSync(join(metrics, 'loss'), lines(0, count, Math.cos)),
+  }
+}
+
+function sqliteWorld(revision: Revision): World {
+  const location = join(folder, 'mlflow.db')
+  const database: WritableDatabase = createMlflowDatabase(location, { revision })
+  closers.push(() => database.close())
+  insert(database, 'experiments', { experiment_id: 1, name: 'one', lifecycle_stage: 'active' })
+  insert(database, 'runs', {
+    run_uuid: runId,
+    experiment_id: 1,
+    status: 'RUNNING',
+    lifecycle_stage: 'active',
+  })
+  const points = (from: number, to: number, value: (step: number) => number) =>
+    Array.from({ length: to - from }, (_, at) => ({
+      key: 'loss',
+      step: from + at,
+      timestamp: 1_790_000_000_000 + from + at,
+      value: value(from + at),
+    }))
+  return {
+    source() {
+      const spec = { id: 'sqlite', kind: 'mlflow-sqlite', location, root: folder } as const
+      return createMlflowSqliteSource({
+        spec,
+        services: testServices(),
+        openReadonly,
+        temporaryFolder: join(folder, 'copies'),
+      })
+    },
+    log: (from, to, value = Math.sin) => appendPoints(database, runId, points(from, to, value)),
+    replace(count) {
+      database.prepare('DELETE FROM metrics').run()
+      appendPoints(database, runId, points(0, count, Math.cos))
+    },
+  }
+}
+
+const worlds: readonly (readonly [string, () => World])[] = [
+  ['a file store', fileWorld],
+  ...revisions
+    .filter((revision) => revision !== 'initial')
+    .map((revision) => [`SQLite ${revision}`, () => sqliteWorld(revision)] as const),
+]
+
+describe.each(worlds)('histories of %s', (_, makeWorld) => {
+  async function setUp() {
+    const world = makeWorld()
+    world.log(0, 6_000)
+    const source = world.source()
+    closers.push(() => source.dispose())
+    await pollSource(source)
+    const whole = async () => {
+      const answer = await source.series(runId, ['loss', 'none'], new AbortController().signal)
+      if (!answer.ok) throw new Error(answer.error.message)
+      return answer.value
+    }
+    const asked = async (desk: ReturnType<typeof makeDesk>) => {
+      const answer = await desk.history(source, runId, ['loss', 'none'], 1)
+      if (!answer.ok) throw new Error(answer.error.message)
+      expect(answer.value.isComplete).toBe(true)
+      return answer.value.series
+    }
+    return { world, whole, asked }
+  }
+
+  it('are what the store holds, at first, after more was logged, and in another session', async () => {
+    const { world, whole, asked } = await setUp()
+    const desk = makeDesk()
+    expect(await asked(desk)).toEqual(await whole())
+    world.log(6_000, 6_003, (step) => (step === 6_001 ? NaN : Infinity))
+    expect(await asked(desk)).toEqual(await whole())
+    expect((await asked(desk))[0]?.value).toHaveLength(6_003)
+    world.log(6_003, 14_000)
+    expect(await asked(makeDesk())).toEqual(await whole())
+    expect(await asked(makeDesk())).toEqual(await whole())
+  })
+
+  it('are read again when the points are other ones', async () => {
+    const { world, whole, asked } = await setUp()
+    const desk = makeDesk()
+    await asked(desk)
+    world.replace(7_000)
+    expect(await asked(desk)).toEqual(await whole())
+    world.replace(20)
+    expect(await asked(makeDesk())).toEqual(await whole())
+    expect((await asked(desk))[0]?.value).toHaveLength(20)
+  })
+})
+
+it('answers with what has been read when everything takes too long', async () => {
+  const world = fileWorld()
+  world.log(0, 200_000)
+  const source = world.source()
+  await pollSource(source)
+  const store = createSeriesCache({ folder: join(folder, 'columns'), now: () => 1, log: () => {} })
+  const desk = createSeriesDesk({ store, delay: () => new Promise((resolve) => setImmediate(resolve)) })
+  let answers = 0
+  for (;;) {
+    const answer = await desk.history(source, runId, ['loss'], 1)
+    if (!answer.ok) throw new Error(answer.error.message)
+    answers++
+    if (answer.value.isComplete) {
+      expect(answer.value.series[0]?.step).toHaveLength(200_000)
+      break
+    }
+  }
+  expect(answers).toBeGreaterThan(1)
+})
