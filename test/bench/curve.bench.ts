@@ -91,7 +91,7 @@ const stores = [
       const experiment = readdirSync(join(root, 'mlruns')).find((name) => /^\d+$/.test(name)) ?? ''
       const run = readdirSync(join(root, 'mlruns', experiment)).find((name) => name.length === 32) ?? ''
       const file = join(root, 'mlruns', experiment, run, 'metrics', 'loss')
-      return (step: number) => appendFileSync(file, `${storeStartsAt + step * 100} ${0.5} ${step}\n`)
+      return (step: number) => appendFileSync(file, `${storeStartsAt + step * 100} 0.5 ${step}\n`)
     },
   },
   {
