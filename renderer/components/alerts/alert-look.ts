@@ -1,13 +1,4 @@
-import {
-  BellOff,
-  CircleAlert,
-  CircleCheck,
-  CircleDot,
-  Eye,
-  Info,
-  OctagonAlert,
-  TriangleAlert,
-} from '@lucide/vue'
+import { BellOff, CircleAlert, CircleCheck, CircleDot, Eye, Info, Flame, TriangleAlert } from '@lucide/vue'
 import type { Component } from 'vue'
 import {
   severities,
@@ -30,7 +21,7 @@ export const severityLooks: Readonly<Record<Severity, SeverityLook>> = {
   info: { word: 'Info', icon: Info, tone: 'accent' },
   warning: { word: 'Warning', icon: TriangleAlert, tone: 'warn' },
   error: { word: 'Error', icon: CircleAlert, tone: 'bad' },
-  critical: { word: 'Critical', icon: OctagonAlert, tone: 'critical' },
+  critical: { word: 'Critical', icon: Flame, tone: 'critical' },
 }
 
 export interface StateLook {
