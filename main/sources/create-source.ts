@@ -5,6 +5,7 @@ import { createMlxLmSource } from './mlx-lm/source'
 import { createMlflowFileSource } from './mlflow-file/source'
 import { createMlflowSqliteSource } from './mlflow-sqlite/source'
 import { createTensorboardSource } from './tensorboard/source'
+import { createWandbSource } from './wandb/source'
 import { createToolkitWorkspaceSource } from './toolkit-workspace/source'
 import type { OpenReadonly } from '../store/sqlite-binding'
 import type { Source, SourceServices } from './source'
@@ -33,6 +34,8 @@ export function createSource(spec: SourceSpec, tools: SourceTools): Source | nul
       return createHfTrainerSource({ spec, services: tools.services })
     case 'mlx-lm':
       return createMlxLmSource({ spec, services: tools.services })
+    case 'wandb':
+      return createWandbSource({ spec, services: tools.services })
     case 'mlflow-rest':
     case 'evidently':
       return null

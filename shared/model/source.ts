@@ -10,6 +10,7 @@ export const sourceKinds = [
   'metric-log',
   'hf-trainer',
   'mlx-lm',
+  'wandb',
 ] as const
 export type SourceKind = (typeof sourceKinds)[number]
 

@@ -4,6 +4,7 @@ import type { SourceKind } from '../../../shared/model/source'
 import { isCheckpointName, newestState } from '../hf-trainer/list-runs'
 import { isMetricLog, isMetricLogName } from '../metric-log/recognise'
 import { isAdapterConfig, logNames, lookAtLog } from '../mlx-lm/recognise'
+import { isRunFolderName } from '../wandb/list-runs'
 import { isEventFileName } from '../tensorboard/list-runs'
 
 /** A folder that holds logs of a run, and the source that it belongs to. */
@@ -22,6 +23,8 @@ export function logPlacesOf(folder: string, entries: readonly Dirent[], root: st
   if (files.some(isEventFileName)) places.push({ kind: 'tensorboard', location: folderOfLogs(folder, root) })
   if (files.some((name) => isMetricLogName(name) && isMetricLog(`${folder}/${name}`)))
     places.push({ kind: 'metric-log', location: folderOfLogs(folder, root) })
+  if (entries.some((entry) => entry.isDirectory() && isRunFolderName(entry.name)))
+    places.push({ kind: 'wandb', location: folder })
   if (!isCheckpointName(basename(folder)) && newestState(folder, entries) !== null)
     places.push({ kind: 'hf-trainer', location: parentWithin(folder, root) })
   if (files.includes('adapter_config.json') && isAdapterConfig(`${folder}/adapter_config.json`))
@@ -60,4 +63,5 @@ export const logKinds: ReadonlySet<SourceKind> = new Set([
   'metric-log',
   'hf-trainer',
   'mlx-lm',
+  'wandb',
 ])

@@ -30,8 +30,10 @@ export function runOf(sourceId: string, reading: RunReading, now: number): Run {
   const firstAt = earliest(facts.map((one) => one.firstAt))
   const seenAt = lastAt === null ? writtenAt : Math.min(lastAt, writtenAt)
   const patienceMs = patienceOf(facts)
-  const status: RunStatus = marks.status ?? (now - seenAt < patienceMs ? 'RUNNING' : 'FINISHED')
-  const isGuess = marks.status === undefined && status === 'FINISHED'
+  // A run that was taken up again goes on in another file, whatever the one before says.
+  const said = facts.at(-1)?.marks.status
+  const status: RunStatus = said ?? (now - seenAt < patienceMs ? 'RUNNING' : 'FINISHED')
+  const isGuess = said === undefined && status === 'FINISHED'
   return {
     sourceId,
     runId: place.runId,

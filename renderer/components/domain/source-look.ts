@@ -33,4 +33,5 @@ export const sourceKindWords: Readonly<Record<SourceKind, string>> = {
   'metric-log': 'Metric logs (JSONL, CSV)',
   'hf-trainer': 'Hugging Face Trainer',
   'mlx-lm': 'mlx_lm fine-tunings',
+  wandb: 'W&B run files',
 }
