@@ -152,6 +152,7 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
     }),
   )
   threads.data.on('runsChanged', (changed) => window.push('runs.changed', changed))
+  threads.data.on('reportsChanged', (changed) => window.push('reports.changed', changed))
   powerMonitor.on('resume', engine.wake)
 
   if (environment.isE2e) {

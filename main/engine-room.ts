@@ -4,6 +4,8 @@ import type { Clock } from '../shared/clock'
 import { Disposables, type Disposable } from '../shared/lifecycle'
 import { observeHardware } from '../shared/rules/observe/hardware'
 import { observeSources, type SeenSources } from '../shared/rules/observe/sources'
+import type { Settings } from '../shared/model/settings'
+import { thresholdsOf } from '../shared/monitoring/thresholds'
 import { createAggregator, type Aggregator } from './engine/aggregator'
 import { createAlertDesk, type AlertDesk } from './engine/alert-desk'
 import { openCrashMarker } from './engine/crash-marker'
@@ -72,6 +74,7 @@ export async function startEngineRoom(options: EngineRoomOptions): Promise<Engin
   watchMachine(alerts, threads, clock)
   keepSamples(threads, hardware)
   parts.defer(keepPace(threads, hardware, settings))
+  parts.defer(keepThresholds(threads, settings))
   await loadLastSeen(threads, aggregator)
   threads.data.on('catalog', aggregator.setCatalog)
   threads.sources.on('statuses', aggregator.setSources)
@@ -159,6 +162,18 @@ function keepPace(threads: Threads, hardware: HardwareDesk, settings: SettingsSt
   return () => {
     for (const stop of stops) stop()
   }
+}
+
+/** Limits of monitoring are settings, but what they decide is worked out where the reports are. */
+function keepThresholds(threads: Threads, settings: SettingsStore): () => void {
+  let told = ''
+  const tell = ({ monitoring }: Settings) => {
+    if (JSON.stringify(monitoring) === told) return
+    told = JSON.stringify(monitoring)
+    void threads.data.call('setThresholds', thresholdsOf(monitoring))
+  }
+  tell(settings.current())
+  return settings.onChange(tell)
 }
 
 /** What was last seen is shown before any source is asked; only then are the sources started. */

@@ -83,6 +83,11 @@ export function createHandlers(parts: HandlerParts): AppHandlers {
       return answer
     },
     ...createAlertHandlers({ ...parts, dialogs: shell }),
+    'monitoring.projects': () => data.call('monitoringProjects', null),
+    'monitoring.reports': (query) => data.call('listReports', query),
+    'monitoring.report': (ref) => data.call('getReport', ref),
+    'monitoring.history': (query) => data.call('monitoringHistory', query),
+    'monitoring.grid': (query) => data.call('monitoringGrid', query),
     'settings.update': (patch) => ok(settings.update(patch)),
     'roots.choose': async ({ kind }) => {
       const path = await shell.chooseRoot(kind)

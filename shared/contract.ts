@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { alertCalls, alertPushes } from './contract-alerts'
+import { monitoringCalls, monitoringPushes } from './contract-monitoring'
 import { RunQuerySchema, type RunDetail, type RunPage } from './model/run-query'
 import type { MetricSeries, RunRef } from './model/run'
 import type { HardwareSample, MachineInfo, ReaderStatus } from './model/hardware'
@@ -123,6 +124,7 @@ export const contract = {
     'hardware.readers': call(v.void()).returns<readonly ReaderStatus[]>(),
     'hardware.pause': call(v.object({ isPaused: v.boolean() })).returns<null>(),
     ...alertCalls,
+    ...monitoringCalls,
     'settings.update': call(SettingsPatchSchema).returns<Settings>(),
     /** Main shows the folder dialog: the renderer never sees a path the user did not choose. Null when cancelled. */
     'roots.choose': call(v.object({ kind: v.picklist(['folder', 'file']) })).returns<AddedRoot | null>(),
@@ -156,6 +158,7 @@ export const contract = {
     /** Content of these runs changed since the last push (latest wins; at most 200, else `all`). */
     'runs.changed': push<{ readonly runs: readonly RunRef[]; readonly all: boolean }>(),
     ...alertPushes,
+    ...monitoringPushes,
     /** A menu item or shortcut asks the window to act. */
     command: push<AppCommand>(),
   },

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '../../shared/clock'
+import type { DriftReport } from '../../shared/model/drift-report'
 import type { Model } from '../../shared/model/registered-model'
 import type { MetricSeries, Run } from '../../shared/model/run'
 import type { CatalogSummary } from '../../shared/model/snapshot'
@@ -26,6 +27,8 @@ export interface Collected {
   readonly summary: CatalogSummary
   readonly runs: readonly (Run & { readonly project: string | null })[]
   readonly models: readonly Model[]
+  /** Without distributions. */
+  readonly reports: readonly DriftReport[]
   readonly sources: readonly SourceStatus[]
   /** Places in which no source was found. */
   readonly unreadable: readonly (AppError & { readonly location: string })[]
@@ -61,6 +64,7 @@ export async function collect({ places, history, log }: CollectRequest): Promise
       summary: catalog.load().summary,
       runs,
       models: catalog.listModels(null),
+      reports: catalog.reports.records(undefined),
       sources: tracked.map((one) => one.status()),
       unreadable,
       history: history === null ? null : await readHistory(tracked, runs, history),

@@ -1,4 +1,5 @@
 import type { MetricSeries } from '../../shared/model/run'
+import type { DriftReport } from '../../shared/model/drift-report'
 import type { Collected } from './collect'
 
 /**
@@ -55,7 +56,7 @@ export function snapshotDocument(collected: Collected, project: string | null): 
       aliases: model.aliases,
       source_id: model.sourceId,
     })),
-    monitoring: [],
+    monitoring: collected.reports.filter((one) => wanted(one.project)).map(monitoringItem),
     alerts: [],
     sources: sources.map((source) => ({
       id: source.id,
@@ -84,6 +85,25 @@ export function snapshotDocument(collected: Collected, project: string | null): 
     ],
     statistics: statistics(projects, experiments, runs, models),
     ...(collected.history === null ? {} : { history: historyPoints(collected.history) }),
+  }
+}
+
+function monitoringItem(report: DriftReport): Record<string, unknown> {
+  return {
+    source_id: report.sourceId,
+    project: report.project,
+    file: report.file,
+    family: report.family,
+    created_at: report.createdAt,
+    kind: report.kind,
+    dataset_drift: report.datasetDrift,
+    drift_share: report.driftShare,
+    drifted_features: report.driftedFeatureCount,
+    features: report.features.map(({ name, method, score, threshold, drifted }) => ({
+      ...{ name, method, score, threshold, drifted },
+    })),
+    tests: report.tests.map(({ name, status }) => ({ name, status })),
+    metrics: Object.fromEntries(Object.entries(report.metrics).map(([name, { current }]) => [name, current])),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { SourceSpec } from '../../shared/model/source'
+import { createEvidentlySource } from './evidently/source'
 import { createHfTrainerSource } from './hf-trainer/source'
 import { createMetricLogSource } from './metric-log/source'
 import { createMlxLmSource } from './mlx-lm/source'
@@ -36,8 +37,9 @@ export function createSource(spec: SourceSpec, tools: SourceTools): Source | nul
       return createMlxLmSource({ spec, services: tools.services })
     case 'wandb':
       return createWandbSource({ spec, services: tools.services })
-    case 'mlflow-rest':
     case 'evidently':
+      return createEvidentlySource({ spec, ...tools })
+    case 'mlflow-rest':
       return null
   }
 }

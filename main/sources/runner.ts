@@ -189,6 +189,6 @@ function failedRoot(
     lastGoodAt: null,
     message: error.message,
     problems: [{ sourceId: id, location: root, code: error.code, message: error.message }],
-    counts: { experiments: 0, runs: 0, models: 0 },
+    counts: { experiments: 0, runs: 0, models: 0, reports: 0 },
   }
 }

@@ -32,7 +32,12 @@ export interface TrackedSource extends Disposable {
 export function trackSource({ source, feed, clock, onStatus, log }: TrackedOptions): TrackedSource {
   const { spec } = source
   const abort = new AbortController()
-  const seen = { experiments: new Set<string>(), runs: new Set<string>(), models: new Set<string>() }
+  const seen = {
+    experiments: new Set<string>(),
+    runs: new Set<string>(),
+    models: new Set<string>(),
+    reports: new Set<string>(),
+  }
   let state: SourceState = 'waiting'
   let message = 'Not read yet.'
   let problems: PollOutcome['problems'] = []
@@ -44,9 +49,11 @@ export function trackSource({ source, feed, clock, onStatus, log }: TrackedOptio
     for (const { experimentId } of batch.experiments ?? []) seen.experiments.add(experimentId)
     for (const { runId } of batch.runs ?? []) seen.runs.add(runId)
     for (const { modelId } of batch.models ?? []) seen.models.add(modelId)
+    for (const { id } of batch.reports ?? []) seen.reports.add(id)
     for (const id of batch.removed?.experimentIds ?? []) seen.experiments.delete(id)
     for (const id of batch.removed?.runIds ?? []) seen.runs.delete(id)
     for (const id of batch.removed?.modelIds ?? []) seen.models.delete(id)
+    for (const id of batch.removed?.reportIds ?? []) seen.reports.delete(id)
   }
 
   async function read(onlyRunIds: readonly string[] | undefined): Promise<void> {
@@ -109,7 +116,12 @@ export function trackSource({ source, feed, clock, onStatus, log }: TrackedOptio
       lastGoodAt,
       message,
       problems,
-      counts: { experiments: seen.experiments.size, runs: seen.runs.size, models: seen.models.size },
+      counts: {
+        experiments: seen.experiments.size,
+        runs: seen.runs.size,
+        models: seen.models.size,
+        reports: seen.reports.size,
+      },
     }),
     async poll(onlyRunIds) {
       // One read at a time: adapters keep offsets and handles that two readers would upset.

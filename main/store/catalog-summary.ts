@@ -8,7 +8,10 @@ import type {
   Statistics,
 } from '../../shared/model/snapshot'
 import type { AppError } from '../../shared/result'
+import type { MonitoringThresholds } from '../../shared/monitoring/thresholds'
 import type { CatalogReader } from './catalog-reader'
+import { createMonitoringSummary } from './monitoring-summary'
+import type { ReportReader } from './report-reader'
 import type { SqliteDatabase } from './sqlite-binding'
 
 const shownRuns = 12
@@ -37,11 +40,19 @@ interface StoredProject {
   readonly problem: string | null
 }
 
+interface SummaryParts {
+  readonly database: SqliteDatabase
+  readonly reader: CatalogReader
+  readonly reports: ReportReader
+  readonly thresholds: () => MonitoringThresholds
+}
+
 /**
  * Counts over the whole catalogue. One scan of a covering index groups all runs; the rest is arithmetic on a few
  * hundred groups, so the cost hardly grows with the number of runs.
  */
-export function createCatalogSummary(database: SqliteDatabase, reader: CatalogReader) {
+export function createCatalogSummary({ database, reader, reports, thresholds }: SummaryParts) {
+  const monitoring = createMonitoringSummary(reports)
   const groups = database.prepare(
     `SELECT source_id AS sourceId, experiment_id AS experimentId, project, lifecycle_stage AS lifecycleStage, status,
             count(*) AS runs, max(start_time) AS lastRunAt
@@ -70,7 +81,7 @@ export function createCatalogSummary(database: SqliteDatabase, reader: CatalogRe
     .prepare('SELECT key FROM key_use WHERE kind = ? ORDER BY uses DESC, key LIMIT 2000')
     .pluck()
 
-  return function summarize(revision: number, now: number): CatalogSummary {
+  function summarize(revision: number, now: number): CatalogSummary {
     const runGroups = groups.all() as RunGroup[]
     const modelGroups = models.all() as ModelGroup[]
     const experimentList = summarizeExperiments(experiments.all() as StoredExperiment[], runGroups)
@@ -84,13 +95,18 @@ export function createCatalogSummary(database: SqliteDatabase, reader: CatalogRe
       revision,
       projects: projectList,
       experiments: experimentList,
-      statistics: statisticsOf(projectList, experimentList, runGroups, modelGroups),
+      statistics: {
+        ...statisticsOf(projectList, experimentList, runGroups, modelGroups),
+        totalReports: monitoring.reportCount(),
+      },
+      monitoring: monitoring.summarize(thresholds(), now),
       recentRuns: reader.newestRuns(shownRuns, false, now),
       activeRuns: reader.newestRuns(shownRuns, true, now),
       metricKeys: keys.all('metric') as string[],
       paramKeys: keys.all('param') as string[],
     }
   }
+  return Object.assign(summarize, { forgetReports: monitoring.forget, monitoring })
 }
 
 interface ModelGroup {
@@ -196,7 +212,7 @@ function statisticsOf(
   experiments: readonly ExperimentSummary[],
   groups: readonly RunGroup[],
   models: readonly ModelGroup[],
-): Statistics {
+): Omit<Statistics, 'totalReports'> {
   const known = models.filter((group) => group.bytes !== null)
   const sum = <T>(items: readonly T[], value: (item: T) => number) =>
     items.reduce((total, item) => total + value(item), 0)

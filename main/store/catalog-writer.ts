@@ -1,10 +1,12 @@
 import { bindExperiment, type BindableProject } from '../../shared/catalog/binding'
 import { toJson } from '../../shared/json'
+import type { DriftReport } from '../../shared/model/drift-report'
 import type { Model } from '../../shared/model/registered-model'
 import type { Experiment, Run } from '../../shared/model/run'
 import type { SourceSpec } from '../../shared/model/source'
 import type { WorkspaceProject } from '../../shared/model/workspace'
 import type { IndexedRun } from './run-index/run-index'
+import { createReportWriter } from './report-writer'
 import type { SqliteDatabase } from './sqlite-binding'
 
 /** A batch as a source emits it (main/sources/source.ts), seen from here: entities, and what is gone. */
@@ -13,11 +15,13 @@ export interface CatalogBatch {
   readonly experiments?: readonly Experiment[]
   readonly runs?: readonly Run[]
   readonly models?: readonly Model[]
+  readonly reports?: readonly DriftReport[]
   readonly removed?: {
     readonly projectPaths?: readonly string[]
     readonly experimentIds?: readonly string[]
     readonly runIds?: readonly string[]
     readonly modelIds?: readonly string[]
+    readonly reportIds?: readonly string[]
   }
 }
 
@@ -47,6 +51,7 @@ export function createCatalogWriter(
   onWritten: (written: WrittenRuns) => void = () => undefined,
 ): CatalogWriter {
   const statements = prepareStatements(database)
+  const reports = createReportWriter(database)
 
   /** `work` returns what it did to runs, which is told once it is committed. */
   function write(work: (dropped: number[]) => Partial<Omit<WrittenRuns, 'dropped'>>): void {
@@ -72,6 +77,7 @@ export function createCatalogWriter(
         return { ...run, row, lastWriteAt: lastWriteAt(run), projectTag: run.tags['project'] ?? null }
       })
       for (const model of batch.models ?? []) statements.putModel.run(modelRow(model, generation))
+      if (batch.reports !== undefined) reports.put(batch.reports, generation)
       const { experiments, projects, removed } = batch
       return {
         put,
@@ -86,6 +92,7 @@ export function createCatalogWriter(
     for (const id of removed?.runIds ?? [])
       dropped.push(...(statements.dropRun.all(sourceId, id) as number[]))
     for (const id of removed?.modelIds ?? []) statements.dropModel.run(sourceId, id)
+    for (const id of removed?.reportIds ?? []) reports.drop(sourceId, id)
   }
 
   /** Recomputes which project each experiment (of one source, or of all) belongs to, and its runs with it. */
@@ -104,6 +111,7 @@ export function createCatalogWriter(
       statements.bindExperiment.run(binding)
       statements.bindRuns.run(binding)
     }
+    reports.rebind()
   }
 
   /** Uses are told to the database once a batch: a statement for each of 15 keys of a run took a third of its time. */
@@ -162,7 +170,7 @@ function append(dropped: number[], rows: readonly number[]): void {
   for (const row of rows) dropped.push(row)
 }
 
-const tables = ['project', 'experiment', 'model'] as const
+const tables = ['project', 'experiment', 'model', 'report'] as const
 
 function prepareStatements(database: SqliteDatabase) {
   const upsert = (table: string, columns: readonly string[], keys: readonly string[]) => {

@@ -4,13 +4,18 @@ import type { ModelFacts, ModelPage, ModelQuery } from '../../shared/model/model
 import type { Model } from '../../shared/model/registered-model'
 import type { RunRef } from '../../shared/model/run'
 import type { RunDetail, RunPage, RunQuery } from '../../shared/model/run-query'
+import type { ProjectMonitoring } from '../../shared/model/monitoring'
+import type { ReportRef } from '../../shared/model/report-query'
 import type { CatalogSummary } from '../../shared/model/snapshot'
 import type { SourceKind, SourceStatus } from '../../shared/model/source'
+import { defaultThresholds, type MonitoringThresholds } from '../../shared/monitoring/thresholds'
 import { createCatalogReader, type CatalogReader } from './catalog-reader'
 import { createCatalogSummary } from './catalog-summary'
 import { createCatalogWriter, type CatalogWriter } from './catalog-writer'
 import { createModelReader } from './model-query'
 import { keepRunIndex } from './run-index/keep-run-index'
+import { createReportNews } from './report-news'
+import { createReportReader, type ReportReader } from './report-reader'
 import type { SqliteDatabase } from './sqlite-binding'
 
 interface CatalogOptions {
@@ -19,6 +24,15 @@ interface CatalogOptions {
   /** Called some time after content changed, at most four times a second. */
   readonly onSummary: (summary: CatalogSummary) => void
   readonly onRunsChanged: (changed: { runs: readonly RunRef[]; all: boolean }) => void
+  readonly onReportsChanged?: (changed: ReportsChanged) => void
+  /** Limits of the monitoring status; the toolkit's own unless the user changed them. */
+  readonly thresholds?: () => MonitoringThresholds
+}
+
+/** Reports that are new, changed or gone; `all` when there are too many to name. */
+export interface ReportsChanged {
+  readonly reports: readonly ReportRef[]
+  readonly all: boolean
 }
 
 export interface Catalog extends CatalogWriter {
@@ -31,6 +45,13 @@ export interface Catalog extends CatalogWriter {
   artifactPlace(ref: ArtifactRef): string | null | undefined
   putModelFacts(sourceId: string, facts: readonly ({ readonly modelId: string } & ModelFacts)[]): void
   readonly reader: CatalogReader
+  readonly reports: ReportReader
+  /** The monitoring of every project that has reports, by name. */
+  monitoring(now: number): readonly ProjectMonitoring[]
+  /** Rises with every change of content. */
+  revision(): number
+  /** Something that the summary is made of, beside the content, is different now. */
+  touch(): void
   /** Ends what was still to be told. */
   dispose(): void
 }
@@ -42,15 +63,19 @@ const gatherRunsMs = 15
 const mostNamedRuns = 200
 
 /** The catalogue as its thread offers it: every write is followed, a little later, by news of what changed. */
-export function createCatalog({ database, clock, onSummary, onRunsChanged }: CatalogOptions): Catalog {
+export function createCatalog(options: CatalogOptions): Catalog {
+  const { database, clock, onSummary, onRunsChanged } = options
   const kept = keepRunIndex(database, clock)
   const writer = createCatalogWriter(database, kept.follow)
   const reader = createCatalogReader(database, kept.whenReady)
   const models = createModelReader(database)
-  const summarize = createCatalogSummary(database, reader)
+  const reports = createReportReader(database)
+  const thresholds = options.thresholds ?? (() => defaultThresholds)
+  const summarize = createCatalogSummary({ database, reader, reports, thresholds })
   let revision = 0
   let pendingSummary: Timer | null = null
   let pendingRuns: Timer | null = null
+  const reportNews = createReportNews(clock, options.onReportsChanged ?? (() => {}))
   let changed = new Map<string, RunRef>()
   let changedAll = false
 
@@ -76,19 +101,37 @@ export function createCatalog({ database, clock, onSummary, onRunsChanged }: Cat
     })
   }
 
+  function touchReports(refs: readonly ReportRef[], all: boolean): void {
+    if (refs.length === 0 && !all) return
+    summarize.forgetReports()
+    reportNews.tell(refs, all)
+  }
+
   return {
     reader,
+    reports,
+    monitoring: (now) => summarize.monitoring.projects(thresholds(), now),
+    revision: () => revision,
+    touch,
     setSources(specs, keepRoots) {
       writer.setSources(specs, keepRoots)
       touchRuns([], true)
+      touchReports([], true)
     },
     apply(sourceId, generation, batch) {
       writer.apply(sourceId, generation, batch)
       touchRuns(batch.runs ?? [], (batch.removed?.runIds?.length ?? 0) > 0)
+      const gone = batch.removed?.reportIds ?? []
+      const changedReports = [...(batch.reports ?? []).map((report) => report.id), ...gone]
+      touchReports(
+        changedReports.map((reportId) => ({ sourceId, reportId })),
+        false,
+      )
     },
     sweep(sourceId, generation) {
       writer.sweep(sourceId, generation)
       touch()
+      touchReports([], true)
     },
     markGood: writer.markGood,
     load: () => ({ summary: summarize(revision, clock.now()), sources: loadSources(database) }),
@@ -105,6 +148,7 @@ export function createCatalog({ database, clock, onSummary, onRunsChanged }: Cat
       pendingSummary?.dispose()
       pendingRuns?.dispose()
       kept.dispose()
+      void reportNews.dispose()
     },
   }
 }
@@ -119,6 +163,7 @@ interface StoredSource {
   readonly experiments: number
   readonly runs: number
   readonly models: number
+  readonly reports: number
 }
 
 /** What the sources were like when the app last ran, to show before any has answered. */
@@ -128,14 +173,15 @@ function loadSources(database: SqliteDatabase): SourceStatus[] {
       `SELECT source_id AS id, kind, location, root, last_good_at AS lastGoodAt, message,
         (SELECT count(*) FROM experiment WHERE experiment.source_id = source.source_id) AS experiments,
         (SELECT count(*) FROM run WHERE run.source_id = source.source_id) AS runs,
-        (SELECT count(*) FROM model WHERE model.source_id = source.source_id) AS models
+        (SELECT count(*) FROM model WHERE model.source_id = source.source_id) AS models,
+        (SELECT count(*) FROM report WHERE report.source_id = source.source_id) AS reports
        FROM source ORDER BY location`,
     )
     .all() as StoredSource[]
-  return rows.map(({ experiments, runs, models, ...source }) => ({
+  return rows.map(({ experiments, runs, models, reports, ...source }) => ({
     ...source,
     state: 'waiting',
     problems: [],
-    counts: { experiments, runs, models },
+    counts: { experiments, runs, models, reports },
   }))
 }

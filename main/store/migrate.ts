@@ -2,6 +2,7 @@ import type { SqliteDatabase } from './sqlite-binding'
 import { catalogMigration } from './migrations/0010-catalog'
 import { samplesMigration } from './migrations/0030-samples'
 import { alertsMigration } from './migrations/0040-alerts'
+import { reportsMigration } from './migrations/0050-reports'
 import { modelFactsMigration } from './migrations/0070-model-facts'
 
 export interface Migration {
@@ -16,6 +17,7 @@ export const migrations: readonly Migration[] = [
   catalogMigration,
   samplesMigration,
   alertsMigration,
+  reportsMigration,
   modelFactsMigration,
 ]
 

@@ -4,12 +4,14 @@ import type { ModelInspection } from '../../shared/model/model-inspection'
 import type { ModelFacts, ModelPage, ModelQuery } from '../../shared/model/model-query'
 import type { RunDetail, RunPage, RunQuery } from '../../shared/model/run-query'
 import type { RunRef } from '../../shared/model/run'
+import type { ReportRef } from '../../shared/model/report-query'
 import type { SourceSpec, SourceStatus } from '../../shared/model/source'
 import type { CatalogSummary } from '../../shared/model/snapshot'
 import type { HardwareSeries, HistoryAnswer } from '../../shared/contract'
 import type { HardwareSample, MachineInfo, ReaderStatus } from '../../shared/model/hardware'
 import { call, push, type Client } from '../../shared/rpc'
 import { alertDataCalls } from './contract-alerts'
+import { monitoringDataCalls } from './contract-monitoring'
 import type { CatalogBatch } from '../store/catalog-writer'
 import type { Retention } from '../store/sample-history'
 
@@ -62,10 +64,13 @@ export const dataContract = {
     sampleMetrics: call(trusted<null>()).returns<readonly string[]>(),
     pruneSamples: call(trusted<{ retention: Retention }>()).returns<null>(),
     ...alertDataCalls,
+    ...monitoringDataCalls,
   },
   pushes: {
     catalog: push<CatalogSummary>(),
     runsChanged: push<{ readonly runs: readonly RunRef[]; readonly all: boolean }>(),
+    /** Reports that are new, changed or gone (at most 200, else `all`). */
+    reportsChanged: push<{ readonly reports: readonly ReportRef[]; readonly all: boolean }>(),
   },
 } as const
 export type DataContract = typeof dataContract

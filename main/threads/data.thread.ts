@@ -1,12 +1,14 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { systemClock } from '../../shared/clock'
 import { servePort } from '../../shared/port-rpc'
+import { defaultThresholds } from '../../shared/monitoring/thresholds'
 import { fail, ok } from '../../shared/result'
 import { createCatalog } from '../store/catalog'
 import { openAppDatabase } from '../store/open'
 import { createSampleHistory } from '../store/sample-history'
 import { createAlertHandlers } from './alert-handlers'
 import { feedContract, dataContract } from './contract'
+import { createMonitoringHandlers } from './monitoring-handlers'
 import { serveThread } from './thread-entry'
 import { portOf } from './worker-port'
 
@@ -21,11 +23,14 @@ const thread = serveThread(parentPort)
 const clock = systemClock
 
 const { database, notice } = openAppDatabase({ path: databasePath, now: clock.now(), log: thread.log })
+let thresholds = defaultThresholds
 const catalog = createCatalog({
   database,
   clock,
   onSummary: (summary) => main.push('catalog', summary),
   onRunsChanged: (changed) => main.push('runsChanged', changed),
+  onReportsChanged: (changed) => main.push('reportsChanged', changed),
+  thresholds: () => thresholds,
 })
 
 const samples = createSampleHistory(database)
@@ -55,6 +60,12 @@ const main = servePort(thread.port, dataContract, {
     return ok(null)
   },
   ...createAlertHandlers(database, clock),
+  ...createMonitoringHandlers(catalog, clock),
+  setThresholds: (changed) => {
+    thresholds = changed
+    catalog.touch()
+    return ok(null)
+  },
 })
 
 thread.onConnect('sources', (port: MessagePort) => {

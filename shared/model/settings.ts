@@ -12,6 +12,23 @@ export const themes = ['system', 'light', 'dark'] as const
 const field = <S extends v.GenericSchema>(schema: S, standard: v.InferOutput<S>) =>
   v.optional(v.fallback(schema, standard as never), standard as never)
 
+/** Limits of a project's monitoring; null sets none. The toolkit's own values are the standard. */
+const limit = v.nullable(v.pipe(v.number(), v.finite(), v.minValue(0), v.maxValue(1e9)))
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1))
+export const MonitoringSettingsSchema = v.object({
+  accuracy: field(limit, 0.8),
+  precision: field(limit, 0.75),
+  recall: field(limit, 0.75),
+  f1: field(limit, 0.75),
+  latencyMs: field(limit, 100),
+  memoryMb: field(limit, 2_048),
+  /** Above this share of drifted columns retraining is suggested. */
+  retrainDriftShare: field(share, 0.5),
+  /** Monitoring without a report for so long is stale; null for twice a project's own rhythm, at least a day. */
+  staleAfterHours: field(v.nullable(v.pipe(v.number(), v.minValue(1), v.maxValue(10_000))), null),
+})
+export type MonitoringSettings = v.InferOutput<typeof MonitoringSettingsSchema>
+
 export const SettingsSchema = v.object({
   version: field(v.literal(1), 1),
   theme: field(v.picklist(themes), 'system'),
@@ -33,6 +50,7 @@ export const SettingsSchema = v.object({
   /** How long minutes and quarters of an hour of hardware history are kept, days. */
   historyMinuteDays: field(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(90)), 30),
   historyQuarterDays: field(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3_650)), 730),
+  monitoring: field(MonitoringSettingsSchema, v.parse(MonitoringSettingsSchema, {})),
 })
 
 export type Settings = v.InferOutput<typeof SettingsSchema>
@@ -50,6 +68,7 @@ export const SettingsPatchSchema = v.partial(
     sampleSlowerOnBattery: v.boolean(),
     historyMinuteDays: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(90)),
     historyQuarterDays: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3_650)),
+    monitoring: MonitoringSettingsSchema,
   }),
 )
 export type SettingsPatch = v.InferOutput<typeof SettingsPatchSchema>

@@ -1,4 +1,5 @@
 import { noAlerts, type AlertCounts, type AlertTotals } from './alert'
+import type { MonitoringSummary } from './monitoring'
 import type { RunRow } from './run-query'
 import type { SourceStatus } from './source'
 import type { AppError } from '../result'
@@ -46,6 +47,7 @@ export interface Statistics {
   readonly totalModels: number
   /** Sum over models whose size is known; null when none is. */
   readonly totalModelsBytes: number | null
+  readonly totalReports: number
   readonly totalAlerts: number
   readonly alertsBySeverity: AlertCounts
 }
@@ -56,6 +58,8 @@ export interface CatalogSummary {
   readonly revision: number
   readonly projects: readonly ProjectSummary[]
   readonly experiments: readonly ExperimentSummary[]
+  /** Of every project that has reports, and of the reports without one (project null, last). */
+  readonly monitoring: readonly MonitoringSummary[]
   readonly statistics: Statistics
   /** The newest runs by start, at most 12. */
   readonly recentRuns: readonly RunRow[]
@@ -94,6 +98,7 @@ export const emptyCatalog: CatalogSummary = {
   revision: 0,
   projects: [],
   experiments: [],
+  monitoring: [],
   statistics: {
     totalProjects: 0,
     activeProjects: 0,
@@ -103,6 +108,7 @@ export const emptyCatalog: CatalogSummary = {
     deletedRuns: 0,
     totalModels: 0,
     totalModelsBytes: null,
+    totalReports: 0,
     totalAlerts: 0,
     alertsBySeverity: noAlerts,
   },

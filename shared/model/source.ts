@@ -38,6 +38,13 @@ export interface Problem extends AppError {
   readonly location: string
 }
 
+export interface SourceCounts {
+  readonly experiments: number
+  readonly runs: number
+  readonly models: number
+  readonly reports: number
+}
+
 export interface SourceStatus extends SourceSpec {
   readonly state: SourceState
   /** Epoch ms of the last complete read, or null. */
@@ -45,5 +52,5 @@ export interface SourceStatus extends SourceSpec {
   /** One sentence for the screen. */
   readonly message: string
   readonly problems: readonly Problem[]
-  readonly counts: { readonly experiments: number; readonly runs: number; readonly models: number }
+  readonly counts: SourceCounts
 }

@@ -1,5 +1,5 @@
-import type { DriftReport } from '../model/drift-report'
 import { inTimeOrder } from './report-history'
+import type { StatusReport } from './status-report'
 import type { PerformanceLimit } from './thresholds'
 
 /** A value of a limited metric that no report holds: latency and memory are in runs only (`monitoring_*`). */
@@ -25,7 +25,7 @@ export interface PerformanceCheck extends PerformanceLimit {
 
 /** The newest value of every limited metric against its limit. */
 export function checkPerformance(
-  reports: readonly DriftReport[],
+  reports: readonly StatusReport[],
   limits: readonly PerformanceLimit[],
   measured: readonly MeasuredValue[] = [],
 ): readonly PerformanceCheck[] {
@@ -49,7 +49,7 @@ export function checkPerformance(
   })
 }
 
-function currentOf(report: DriftReport, metric: string): number | null {
+function currentOf(report: StatusReport, metric: string): number | null {
   const value = Object.hasOwn(report.metrics, metric) ? (report.metrics[metric]?.current ?? null) : null
   return Number.isNaN(value) ? null : value
 }

@@ -53,16 +53,20 @@ export function historyKeys(reports: readonly DriftReport[]): readonly string[] 
 const wholeReportKeys = ['drift_share', 'dataset_drift', 'drifted_features', 'feature_count'] as const
 
 /** By the time of the data, never by name or by when the file was written: backfills write old days late. */
-export function inTimeOrder(reports: readonly DriftReport[]): readonly DriftReport[] {
+export function inTimeOrder<Report extends Pick<DriftReport, 'createdAt' | 'id'>>(
+  reports: readonly Report[],
+): readonly Report[] {
   return [...reports].sort((a, b) => (a.createdAt ?? 0) - (b.createdAt ?? 0) || (a.id < b.id ? -1 : 1))
 }
+
+type Saved = Pick<DriftReport, 'sourceId' | 'id' | 'format' | 'createdAt'>
 
 /**
  * One report for each run: people save the same run as HTML and as JSON. A snapshot holds most (exact scores, time,
  * thresholds), HTML least.
  */
-export function onePerRun(reports: readonly DriftReport[]): readonly DriftReport[] {
-  const best = new Map<string, DriftReport>()
+export function onePerRun<Report extends Saved>(reports: readonly Report[]): readonly Report[] {
+  const best = new Map<string, Report>()
   for (const report of reports) {
     const run = `${report.sourceId}\n${report.id.replace(/\.(json|html?)$/i, '').replace(/\.(snap|snapshot|dump)$/, '')}`
     const known = best.get(run)
@@ -72,12 +76,12 @@ export function onePerRun(reports: readonly DriftReport[]): readonly DriftReport
 }
 
 /** Of two equally good ones the newer counts; the id only keeps the choice independent of the order. */
-function isBetter(report: DriftReport, known: DriftReport): boolean {
+function isBetter(report: Saved, known: Saved): boolean {
   const difference = worth(report) - worth(known) || (report.createdAt ?? 0) - (known.createdAt ?? 0)
   return difference > 0 || (difference === 0 && report.id > known.id)
 }
 
-function worth(report: DriftReport): number {
+function worth(report: Saved): number {
   if (report.format === 'html') return 0
   return report.format === 'results-json' ? 1 : 2
 }

@@ -1,8 +1,9 @@
-import type { DriftReport, TestStatus } from '../model/drift-report'
+import type { TestStatus } from '../model/drift-report'
 import { checkPerformance, type MeasuredValue, type PerformanceCheck } from './performance'
 import { inTimeOrder, onePerRun } from './report-history'
 import { suggestRetraining, type Retraining } from './retraining'
 import { reportRhythm } from './rhythm'
+import type { StatusReport } from './status-report'
 import type { MonitoringThresholds } from './thresholds'
 
 /**
@@ -48,7 +49,7 @@ export interface MonitoringStatus {
 
 /** The state of one project's monitoring at `now`, from all of its reports in any order. */
 export function monitoringStatus(
-  reports: readonly DriftReport[],
+  reports: readonly StatusReport[],
   thresholds: MonitoringThresholds,
   now: number,
   measured: readonly MeasuredValue[] = [],
@@ -84,11 +85,11 @@ export function monitoringStatus(
 
 /** By project; reports without one come under null. */
 export function monitoringByProject(
-  reports: readonly DriftReport[],
+  reports: readonly StatusReport[],
   thresholds: MonitoringThresholds,
   now: number,
 ): ReadonlyMap<string | null, MonitoringStatus> {
-  const byProject = new Map<string | null, DriftReport[]>()
+  const byProject = new Map<string | null, StatusReport[]>()
   for (const report of reports) {
     const known = byProject.get(report.project)
     if (known === undefined) byProject.set(report.project, [report])
@@ -110,7 +111,7 @@ function stateOf(
   return drift?.isDrifted === false || isDegraded === false ? 'ok' : 'unknown'
 }
 
-function driftOf(ordered: readonly DriftReport[]): DriftState | null {
+function driftOf(ordered: readonly StatusReport[]): DriftState | null {
   const newest = ordered.findLast(saysDrift)
   // A workspace holds a report and a test suite of one moment: the one with a verdict for the dataset speaks.
   const report =
@@ -128,11 +129,11 @@ function driftOf(ordered: readonly DriftReport[]): DriftState | null {
   }
 }
 
-function saysDrift({ datasetDrift, driftShare, features }: DriftReport): boolean {
+function saysDrift({ datasetDrift, driftShare, features }: StatusReport): boolean {
   return datasetDrift !== null || driftShare !== null || features.some((feature) => feature.drifted !== null)
 }
 
-function testsOf(ordered: readonly DriftReport[]): Readonly<Record<TestStatus, number>> | null {
+function testsOf(ordered: readonly StatusReport[]): Readonly<Record<TestStatus, number>> | null {
   const tests = ordered.findLast((report) => report.tests.length > 0)?.tests
   if (tests === undefined) return null
   const counts = { SUCCESS: 0, WARNING: 0, FAIL: 0, ERROR: 0, SKIPPED: 0 }

@@ -1,3 +1,5 @@
+import type { MonitoringSettings } from '../model/settings'
+
 /** A limit that a metric of a model has to keep. `atLeast`: quality · `atMost`: cost. */
 export interface PerformanceLimit {
   /** As in `DriftReport.metrics`. */
@@ -27,4 +29,25 @@ export const defaultThresholds: MonitoringThresholds = {
     { metric: 'memory_mb', label: 'Memory', unit: 'MB', kind: 'atMost', limit: 2_048 },
   ],
   retrainDriftShare: 0.5,
+}
+
+const settingOf: Readonly<Record<string, keyof MonitoringSettings>> = {
+  accuracy: 'accuracy',
+  precision: 'precision',
+  recall: 'recall',
+  f1: 'f1',
+  latency_ms: 'latencyMs',
+  memory_mb: 'memoryMb',
+}
+
+/** The limits as the user set them; one that was taken away is not checked. */
+export function thresholdsOf(settings: MonitoringSettings): MonitoringThresholds {
+  const performance = defaultThresholds.performance.flatMap((standard) => {
+    const setting = settingOf[standard.metric]
+    const limit = setting === undefined ? standard.limit : settings[setting]
+    return limit === null ? [] : [{ ...standard, limit }]
+  })
+  const { retrainDriftShare, staleAfterHours } = settings
+  if (staleAfterHours === null) return { performance, retrainDriftShare }
+  return { performance, retrainDriftShare, staleAfterMs: staleAfterHours * 3_600_000 }
 }

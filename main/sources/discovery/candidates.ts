@@ -20,7 +20,17 @@ export function candidatesOf(root: string): readonly string[] {
     `${folder}/mlflow.db`,
   ])
   const own = [`${root}/mlruns`, `${root}/mlflow.db`, `${root}/mlruns.db`]
-  return [...own, workspace, `${workspace}/mlflow.db`, `${workspace}/mlruns`, ...inWorkspaces, ...inProjects]
+  // Reports of a monitor that was made without a workspace.
+  const reports = `${root}/mlops/monitoring/workspace`
+  return [
+    ...own,
+    workspace,
+    reports,
+    `${workspace}/mlflow.db`,
+    `${workspace}/mlruns`,
+    ...inWorkspaces,
+    ...inProjects,
+  ]
 }
 
 /** The store that a project's workspace.yaml names, if it is a place on this machine: it may lie outside the root. */

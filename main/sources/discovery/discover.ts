@@ -10,18 +10,29 @@ import { createPacer } from '../pacer'
 import { sourceIdOf } from '../source-id'
 import type { SourceServices } from '../source'
 import { candidatesOf } from './candidates'
+import { joinReportPlaces } from './join-report-places'
 import { isWithinAnother, logKinds, logPlacesOf } from './log-places'
 import {
+  exists,
   hasSqliteHeader,
   isDatabaseName,
   isFileStore,
   isProjectFile,
   isStoreDatabaseName,
   isWorkspaceFolder,
+  listQuietly,
   recordKindOf,
 } from './recognise'
 import { mostFolders, walkFolders } from './walk'
 import type { WalkOutcome } from './walk'
+import {
+  hasReports,
+  isEvidentlyDatabase,
+  isReportName,
+  isReportWorkspace,
+  isToolkitReportFolder,
+} from './recognise-reports'
+import { readReportFile } from '../evidently/read-report-file'
 
 export interface Discovered {
   readonly specs: readonly SourceSpec[]
@@ -46,7 +57,8 @@ export async function discover(root: string, services: SourceServices): Promise<
     const found = createFindings(root)
     if (statOf(place)?.isDirectory() !== true) return nameFile(place, found, root)
     const { isCut } = await searchFolder(place, found, services)
-    if (found.specs().length > 0) return ok({ specs: found.specs(), problems: found.problems() })
+    const specs = joinReportPlaces(found.specs(), place)
+    if (specs.length > 0) return ok({ specs, problems: found.problems() })
     const barred = found.problems().find(({ code, location }) => code === 'permission' && location === place)
     return barred === undefined
       ? fail('not-found', nothingFound(root, isCut))
@@ -65,8 +77,8 @@ function missing(root: string): string {
 function nothingFound(root: string, isCut: boolean): string {
   const where = isCut ? `the first ${mostFolders} folders of ${root}` : root
   return (
-    `Nothing to read was found in ${where}: no MLflow store (a folder "mlruns" with experiments, or mlflow.db) and ` +
-    'no project of the toolkit (mlops/workspace/<project>/workspace.yaml).'
+    `Nothing to read was found in ${where}: no MLflow store (a folder "mlruns" with experiments, or mlflow.db), ` +
+    'no report of Evidently and no project of the toolkit (mlops/workspace/<project>/workspace.yaml).'
   )
 }
 
@@ -104,18 +116,24 @@ function createFindings(root: string): Findings {
 
 function nameFile(path: string, found: Findings, root: string): Result<Discovered> {
   const name = basename(path)
-  if (name === 'workspace.yaml') found.add('toolkit-workspace', dirname(dirname(path)))
-  else if (!isDatabaseName(name)) {
+  if (name === 'workspace.yaml') addWorkspace(dirname(dirname(path)), found)
+  else if (isReportName(name)) {
+    const read = readReportFile(path, statOf(path)?.size ?? 0)
+    // A report that is damaged is still a report: its source says what is wrong with it.
+    if (!read.ok && read.error.code === 'unsupported')
+      return fail('unsupported', `${root}: ${read.error.message}`)
+    found.add('evidently', path)
+  } else if (!isDatabaseName(name)) {
     return fail(
       'unsupported',
-      `${root} is not a kind of file that Sextant reads; add a folder, or a .db file of MLflow.`,
+      `${root} is not a kind of file that Sextant reads; add a folder, a report of Evidently, or a .db file of MLflow.`,
     )
   } else if (!hasSqliteHeader(path)) {
     return fail(
       'unsupported',
       `${root} is not an SQLite database; add the folder it belongs to, or another file.`,
     )
-  } else found.add('mlflow-sqlite', path)
+  } else found.add(isEvidentlyDatabase(path) ? 'evidently' : 'mlflow-sqlite', path)
   return ok({ specs: found.specs(), problems: [] })
 }
 
@@ -125,7 +143,7 @@ async function searchFolder(place: string, found: Findings, services: SourceServ
     found.add(enclosing.kind, enclosing.folder)
     return { isCut: false }
   }
-  if (isProjectFile(`${place}/workspace.yaml`)) found.add('toolkit-workspace', dirname(place))
+  if (isProjectFile(`${place}/workspace.yaml`)) addWorkspace(dirname(place), found)
   for (const path of candidatesOf(place)) lookAt(path, found, place)
   const pacer = createPacer(services, new AbortController().signal)
   const visit = (folder: string, entries: readonly Dirent[]) => inspect(folder, entries, found, place)
@@ -167,18 +185,27 @@ function inspect(folder: string, entries: readonly Dirent[], found: Findings, ro
     found.add('mlflow-file', folder)
     return false
   }
-  if (isWorkspaceFolder(folder, entries)) found.add('toolkit-workspace', folder)
+  if (isWorkspaceFolder(folder, entries)) addWorkspace(folder, found)
   for (const entry of entries) {
     if (isStoreDatabaseName(entry.name) && !entry.isDirectory())
       lookAt(`${folder}/${entry.name}`, found, root)
   }
   for (const { kind, location } of logPlacesOf(folder, entries, root)) found.add(kind, location)
+  const isReports = isReportWorkspace(folder, entries) || isToolkitReportFolder(folder)
+  if (isReports || hasReports(folder, entries)) found.add('evidently', folder)
   return true
+}
+
+/** The monitoring folders of a workspace's projects hold its reports, now or later. */
+function addWorkspace(folder: string, found: Findings): void {
+  found.add('toolkit-workspace', folder)
+  const isMonitored = listQuietly(folder).some((entry) => exists(`${folder}/${entry.name}/monitoring`))
+  if (isMonitored) found.add('evidently', folder)
 }
 
 /** An empty file is a store that MLflow is about to make: it is found the next time. */
 function inspectDatabase(path: string, found: Findings): void {
-  if (hasSqliteHeader(path)) found.add('mlflow-sqlite', path)
+  if (hasSqliteHeader(path)) found.add(isEvidentlyDatabase(path) ? 'evidently' : 'mlflow-sqlite', path)
   else if ((statOf(path)?.size ?? 0) > 0) {
     found.report(path, { code: 'corrupt', message: `${path} is not an SQLite database; it is left out.` })
   }

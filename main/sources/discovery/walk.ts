@@ -15,6 +15,7 @@ const skipped = new Set([
   'venv',
   'artifacts',
   'mlartifacts',
+  'snapshots',
   'Library',
   'Applications',
   'Pods',

@@ -31,7 +31,14 @@ export interface Listing {
 
 const deepestFolder = 12
 const mostFiles = 100_000
-const skippedFolders = new Set(['node_modules', '__pycache__', 'site-packages'])
+const skippedFolders = new Set([
+  'node_modules',
+  '__pycache__',
+  'site-packages',
+  'venv',
+  'mlruns',
+  'mlartifacts',
+])
 /** Parts of a project of `evidently ui` that hold no reports, and may be large. */
 const skippedInProject = new Set(['datasets', 'artifacts'])
 /** Evidently's own files beside its reports. */
@@ -90,6 +97,8 @@ interface Walk {
 
 function listFolder(folder: Folder, walk: Walk): readonly Folder[] {
   const entries = readdirSync(folder.path, { withFileTypes: true })
+  if (folder.depth === 0 && isToolkitWorkspace(folder.path, entries))
+    return monitoringFolders(folder, entries)
   const isProject = isUuid(basename(folder.path)) && entries.some((entry) => entry.name === 'metadata.json')
   const project = isProject
     ? (projectName(join(folder.path, 'metadata.json')) ?? folder.project)
@@ -105,6 +114,31 @@ function listFolder(folder: Folder, walk: Walk): readonly Folder[] {
   return within
 }
 
+/** A folder of the toolkit's projects, each of which has its `workspace.yaml` (which may be empty). */
+function isToolkitWorkspace(path: string, entries: readonly Dirent[]): boolean {
+  return entries.some((entry) => entry.isDirectory() && isFile(join(path, entry.name, 'workspace.yaml')))
+}
+
+/** Of a toolkit workspace only `<project>/monitoring` is looked at: models and stores beside it are large. */
+function monitoringFolders(folder: Folder, entries: readonly Dirent[]): readonly Folder[] {
+  return entries
+    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
+    .map((entry) => ({ ...folder, id: entry.name, path: join(folder.path, entry.name) }))
+    .filter(
+      ({ path }) => statSync(join(path, 'monitoring'), { throwIfNoEntry: false })?.isDirectory() === true,
+    )
+    .map(({ path, id }) => ({
+      path: join(path, 'monitoring'),
+      id: `${id}/monitoring`,
+      depth: 1,
+      project: null,
+    }))
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true
+}
+
 function childFolder(folder: Folder, entry: Dirent, project: string | null): Folder {
   const path = join(folder.path, entry.name)
   const byLayout = projectOfPath([...path.split(sep), 'x'])
@@ -117,7 +151,7 @@ function childId(folderId: string, name: string): string {
 
 function addFile(folder: Folder, entry: Dirent, project: string | null, walk: Walk): void {
   const isReport = /\.(json|html?)$/i.test(entry.name) && !supportFile.test(entry.name)
-  const isDatabase = folder.depth === 0 && /evidently.*\.(db|sqlite3?)$/i.test(entry.name)
+  const isDatabase = /evidently.*\.(db|sqlite3?)$/i.test(entry.name)
   if (!isReport && !isDatabase) return
   walk.visited++
   const file = listOne(join(folder.path, entry.name), childId(folder.id, entry.name), folder.id, project)

@@ -6,7 +6,7 @@ import type { SourceState, SourceStatus } from '../../../../shared/model/source'
 import { createFakeClock } from '../../../support/fake-clock'
 
 function source(state: SourceState): SourceStatus {
-  const counts = { experiments: 0, runs: 0, models: 0 }
+  const counts = { experiments: 0, runs: 0, models: 0, reports: 0 }
   return {
     id: 's',
     kind: 'mlflow-file',

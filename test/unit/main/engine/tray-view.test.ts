@@ -136,7 +136,7 @@ describe('the menu bar', () => {
     )
   })
   it('says how many sources cannot be read', () => {
-    const counts = { experiments: 0, runs: 0, models: 0 }
+    const counts = { experiments: 0, runs: 0, models: 0, reports: 0 }
     const source = {
       id: 's',
       kind: 'mlflow-file',

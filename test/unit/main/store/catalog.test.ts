@@ -163,6 +163,7 @@ describe('statistics', () => {
       deletedRuns: 5,
       totalModels: 3,
       totalModelsBytes: 15,
+      totalReports: 0,
       totalAlerts: 0,
       alertsBySeverity: { info: 0, warning: 0, error: 0, critical: 0 },
     })

@@ -221,3 +221,55 @@ it('touches nothing', async () => {
   await discover(root, testServices())
   expect(treeOf(root)).toBe(before)
 })
+
+describe('discover, of monitoring reports', () => {
+  const uuid = '01a207b1-d7c0-76a5-a04b-8be56a100fcb'
+  const drift = '{"metrics": [{"metric": "DatasetDriftMetric", "result": {}}], "version": "0.6.7"}'
+  const page = `<script>var evidently_dashboard_${'0a'.repeat(16)} = {"name": "Report"}</script>`
+
+  it.each<[string, string, string, readonly string[]]>([
+    ['a folder with JSON', 'reports/a.json', drift, ['evidently reports']],
+    ['a folder with pages', 'reports/a.html', page, ['evidently reports']],
+    ['a page behind a font', 'reports/a.html', 'x'.repeat(127_000) + page, ['evidently reports']],
+    ['a workspace of evidently ui', `ws/${uuid}/metadata.json`, '{}', ['evidently ws']],
+    [
+      'the toolkit’s folder without a workspace',
+      'mlops/monitoring/workspace/lora/drift/x.html',
+      '',
+      ['evidently mlops/monitoring/workspace'],
+    ],
+    ['other JSON, not', 'reports/a.json', '{"metrics": {"loss": 1}}', ['not-found']],
+    ['other pages, not', 'site/index.html', '<script>var metric_1 = {}</script>', ['not-found']],
+  ])('%s', async (_what, path, text, expected) => {
+    put(path, text)
+    expect(await found()).toEqual(expected)
+  })
+
+  it('in the monitoring folders of a workspace are one source, theirs alone', async () => {
+    put('mlops/workspace/lora/workspace.yaml', '')
+    put('mlops/workspace/lora/monitoring/lora/drift/drift_report_20260101_000000.html', page)
+    put('mlops/workspace/other/workspace.yaml', '')
+    expect(await found()).toEqual(['evidently mlops/workspace', 'toolkit-workspace mlops/workspace'])
+  })
+
+  it('in several folders of a root that holds nothing else are one source', async () => {
+    put('all/july/a.json', drift)
+    put('all/august/a.json', drift)
+    put('all/august/deep/a.json', drift)
+    expect(await found(join(root, 'all'))).toEqual(['evidently all'])
+    put('mlruns/0/meta.yaml', experiment)
+    expect(await found()).toEqual(['evidently all/august', 'evidently all/july', 'mlflow-file mlruns'])
+  })
+
+  it('are taken as a single file, also a damaged one', async () => {
+    expect(await found(put('a.json', drift))).toEqual(['evidently a.json'])
+    expect(await found(put('torn.html', page.slice(0, -20)))).toEqual(['evidently torn.html'])
+    expect(await found(put('other.json', '{"a": 1}'))).toEqual(['unsupported'])
+  })
+
+  it('in a database are told from a store of MLflow by the schema', async () => {
+    const schema = 'CREATE TABLE snapshots (id CHAR(32)) CREATE TABLE blobs (id TEXT)'
+    expect(await found(put('any.db', sqlite + schema))).toEqual(['evidently any.db'])
+    expect(await found(put('mlflow2.db', sqlite))).toEqual(['mlflow-sqlite mlflow2.db'])
+  })
+})
