@@ -61,10 +61,11 @@ const layers: Readonly<Record<string, Layer>> = {
     packages: ['node:'],
   },
   'main/threads/contract.ts': {
-    may: ['shared', 'main/threads/contract-alerts.ts'],
+    may: ['shared', 'main/threads/contract-alerts.ts', 'main/threads/contract-monitoring.ts'],
     types: ['main/store'],
     packages: ['valibot'],
   },
+  'main/threads/contract-monitoring.ts': { may: ['shared'], types: ['main/store'], packages: ['valibot'] },
   'main/threads/contract-alerts.ts': { may: ['shared'], types: ['main/store'], packages: ['valibot'] },
   'main/cli': {
     may: ['shared', 'main/cli', 'main/sources', 'main/hardware', 'main/store', 'main/log.ts'],
@@ -90,8 +91,9 @@ const layers: Readonly<Record<string, Layer>> = {
     types: ['main/engine', 'main/threads', 'main/log.ts'],
     packages: ['node:'],
   },
+  'main/monitoring-handlers.ts': { may: ['shared'], types: ['main/engine', 'main/threads'], packages: [] },
   'main/handlers.ts': {
-    may: ['shared', 'main/alert-handlers.ts', 'main/artifact-handlers.ts'],
+    may: ['shared', 'main/alert-handlers.ts', 'main/artifact-handlers.ts', 'main/monitoring-handlers.ts'],
     types: ['main/engine', 'main/threads', 'main/log.ts'],
     packages: ['node:'],
   },
