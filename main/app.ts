@@ -22,6 +22,7 @@ import { createMainWindow } from './shell/main-window'
 import { serveApp } from './shell/protocol'
 import { denyPermissions } from './shell/security'
 import { createTray } from './shell/tray'
+import { createUntrustedView } from './shell/untrusted-view'
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -78,6 +79,7 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
       },
     }),
   )
+  const untrusted = parts.add(createUntrustedView(log))
   const revealLogs = () => shell.showItemInFolder(logFile.path)
   const handlers = createHandlers({
     appVersion: app.getVersion(),
@@ -93,6 +95,15 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
     shell: {
       chooseRoot: (kind) => chooseRoot(window.current(), kind),
       savePieces,
+      page: {
+        async show(html, bounds) {
+          const shown = window.current()
+          if (shown !== null) await untrusted.show(shown, { html, allowScripts: false, bounds })
+          return shown !== null
+        },
+        move: untrusted.move,
+        hide: untrusted.hide,
+      },
       openPath: (path) => shell.openPath(path),
       revealPath: (path) => shell.showItemInFolder(path),
       revealLogs,

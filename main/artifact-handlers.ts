@@ -1,5 +1,5 @@
 import type { AppHandlers } from '../shared/contract'
-import type { ArtifactRef } from '../shared/model/artifact'
+import { mostArtifactBytes, type ArtifactRef } from '../shared/model/artifact'
 import { fail, ok, type Result } from '../shared/result'
 import type { savePieces } from './engine/save-pieces'
 import type { DataClient, PlacedArtifact, SourcesClient } from './threads/contract'
@@ -10,7 +10,23 @@ export interface ArtifactShell {
   readonly savePieces: typeof savePieces
   /** Opens a file in the app that belongs to it; the answer is empty when that worked. */
   openPath(path: string): Promise<string>
+  /** A page of somebody else, over a place of the window; false when there is no window. */
+  readonly page: {
+    show(html: Uint8Array, bounds: PageBounds): Promise<boolean>
+    move(bounds: PageBounds): void
+    hide(): void
+  }
 }
+
+interface PageBounds {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+/** Plotly's offline pages carry their library: 5 MB each. */
+const largestPageBytes = 32 * 2 ** 20
 
 interface ArtifactParts {
   readonly data: DataClient
@@ -20,7 +36,14 @@ interface ArtifactParts {
 
 type Asked = ArtifactRef & { readonly path: string }
 type ArtifactCalls =
-  'models.inspect' | 'artifacts.list' | 'artifacts.read' | 'artifacts.saveAs' | 'artifacts.open'
+  | 'models.inspect'
+  | 'artifacts.list'
+  | 'artifacts.read'
+  | 'artifacts.saveAs'
+  | 'artifacts.open'
+  | 'page.show'
+  | 'page.move'
+  | 'page.hide'
 
 export interface ArtifactHandlers {
   readonly handlers: Pick<AppHandlers, ArtifactCalls>
@@ -38,6 +61,28 @@ export function createArtifactHandlers({ data, sources, shell }: ArtifactParts):
   async function pathOnDisk(asked: Asked): Promise<Result<string>> {
     const artifact = await placed(asked)
     return artifact.ok ? sources.call('artifactPath', artifact.value) : artifact
+  }
+
+  async function wholePage(artifact: PlacedArtifact): Promise<Result<Uint8Array>> {
+    const pieces: Uint8Array[] = []
+    for (let from = 0; ;) {
+      const piece = await sources.call('readArtifact', {
+        ...artifact,
+        range: { from, length: mostArtifactBytes },
+      })
+      if (!piece.ok) return piece
+      const { bytes, totalBytes } = piece.value
+      if (from + bytes.length > largestPageBytes || (totalBytes ?? 0) > largestPageBytes) {
+        return fail(
+          'unsupported',
+          `“${artifact.path}” is too large to show; save a copy and open it in a browser.`,
+        )
+      }
+      pieces.push(bytes)
+      from += bytes.length
+      if (bytes.length === 0 || (totalBytes !== null && from >= totalBytes)) break
+    }
+    return ok(Buffer.concat(pieces))
   }
 
   return {
@@ -65,6 +110,16 @@ export function createArtifactHandlers({ data, sources, shell }: ArtifactParts):
           sources.call('readArtifact', { ...artifact.value, range: { from, length } }),
         )
       },
+      'page.show': async ({ bounds, ...asked }) => {
+        const artifact = await placed(asked)
+        if (!artifact.ok) return artifact
+        const html = await wholePage(artifact.value)
+        if (!html.ok) return html
+        const isShown = await shell.page.show(html.value, bounds)
+        return isShown ? ok(null) : fail('cancelled', 'The window was closed.')
+      },
+      'page.move': ({ bounds }) => ok((shell.page.move(bounds), null)),
+      'page.hide': () => ok((shell.page.hide(), null)),
       'artifacts.open': async (asked) => {
         // Only documents that are looked at: whatever runs when it is opened stays closed.
         if (!/\.pdf$/i.test(asked.path))

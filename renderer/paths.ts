@@ -1,8 +1,24 @@
+import type { ModelRef } from '../shared/model/model-query'
 import type { RunRef } from '../shared/model/run'
 
 /** Addresses of things inside the window; ids and names hold any character. */
 export function runPath(run: RunRef): string {
   return `/runs/${encodeURIComponent(run.sourceId)}/${encodeURIComponent(run.runId)}`
+}
+
+export function modelPath(model: ModelRef): string {
+  return `/models/${encodeURIComponent(model.sourceId)}/${encodeURIComponent(model.modelId)}`
+}
+
+/** Two models side by side. A reference is the source's id, a space (which no source's id has), and the model's. */
+export function comparePath(a: ModelRef, b: ModelRef): string {
+  const named = ({ sourceId, modelId }: ModelRef) => encodeURIComponent(`${sourceId} ${modelId}`)
+  return `/models/compare?a=${named(a)}&b=${named(b)}`
+}
+
+export function modelRefOf(text: unknown): ModelRef | null {
+  const [, sourceId, modelId] = typeof text === 'string' ? (/^(\S+) (.+)$/s.exec(text) ?? []) : []
+  return sourceId === undefined || modelId === undefined ? null : { sourceId, modelId }
 }
 
 export function projectPath(name: string): string {

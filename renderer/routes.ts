@@ -1,9 +1,12 @@
-import { BellRing, FlaskConical, LayoutDashboard, Settings } from '@lucide/vue'
+import { BellRing, Box, FlaskConical, LayoutDashboard, Settings } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { RouteRecordRaw } from 'vue-router'
 import type { ShortcutId } from './composables/shortcuts'
 import AlertsView from './views/AlertsView.vue'
 import ExperimentsView from './views/ExperimentsView.vue'
+import ModelCompareView from './views/ModelCompareView.vue'
+import ModelsView from './views/ModelsView.vue'
+import ModelView from './views/ModelView.vue'
 import OverviewView from './views/OverviewView.vue'
 import ProjectView from './views/ProjectView.vue'
 import RulesView from './views/RulesView.vue'
@@ -38,6 +41,14 @@ export const pages: readonly Page[] = [
     shortcut: 'page-2',
   },
   {
+    path: '/models',
+    title: 'Models',
+    icon: Box,
+    view: ModelsView,
+    place: 'top',
+    shortcut: 'page-3',
+  },
+  {
     path: '/alerts',
     title: 'Alerts',
     icon: BellRing,
@@ -59,6 +70,8 @@ export const routes: readonly RouteRecordRaw[] = [
   ...pages.map((page) => ({ path: page.path, component: page.view })),
   { path: '/alerts/rules', component: RulesView },
   { path: '/projects/:name', component: ProjectView, props: true },
+  { path: '/models/compare', component: ModelCompareView },
+  { path: '/models/:sourceId/:modelId', component: ModelView, props: true },
   { path: '/runs/:sourceId/:runId', component: RunView, props: true },
   { path: '/:rest(.*)*', redirect: '/' },
 ]

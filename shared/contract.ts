@@ -67,6 +67,8 @@ export interface HistoryAnswer {
 }
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(1_024))
+const pixel = v.pipe(v.number(), v.minValue(-100_000), v.maxValue(100_000))
+const BoundsSchema = v.object({ x: pixel, y: pixel, width: pixel, height: pixel })
 const RunRefSchema = v.object({ sourceId: id, runId: id })
 
 export const contract = {
@@ -106,6 +108,12 @@ export const contract = {
       readonly bytes: number
     } | null>(),
     /** Opens a PDF in the app that the user opens PDFs with (Preview). */
+    /** Shows an HTML artifact, without scripts and network, in a view over the given place of the window. */
+    'page.show': call(
+      v.object({ ...ArtifactRefSchema.entries, path: ArtifactPathSchema, bounds: BoundsSchema }),
+    ).returns<null>(),
+    'page.move': call(v.object({ bounds: BoundsSchema })).returns<null>(),
+    'page.hide': call(v.void()).returns<null>(),
     'artifacts.open': call(
       v.object({ ...ArtifactRefSchema.entries, path: ArtifactPathSchema }),
     ).returns<null>(),

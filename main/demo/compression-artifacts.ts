@@ -22,12 +22,13 @@ export function compressedModelArtifacts(spec: CompressionSpec, random: Random):
   ]
 }
 
-/** One small layer with the scales and biases of its groups, named as MLX names them. */
+/** One small layer as MLX packs it: words of 32 / bits weights, with a scale and a bias for each group of 64. */
 export function quantizedWeights(bits: number, random: Random): Uint8Array {
   const prefix = 'model.layers.0.self_attn.q_proj'
   const values = (count: number) => Float32Array.from({ length: count }, () => random.between(-0.1, 0.1))
+  const words = (count: number) => Uint32Array.from({ length: count }, () => random.integer(0, 2 ** 32 - 1))
   const tensors = [
-    { name: `${prefix}.weight`, shape: [32, bits * 2], values: values(64 * bits) },
+    { name: `${prefix}.weight`, shape: [32, bits * 2], values: words(64 * bits) },
     { name: `${prefix}.scales`, shape: [32, 1], values: values(32) },
     { name: `${prefix}.biases`, shape: [32, 1], values: values(32) },
   ]

@@ -1,5 +1,6 @@
 import type { PlannedArtifact, PlannedModel, PlannedRun } from './planned-store'
 import { createRandom, type Random } from './random'
+import { adapterConfig, runDocuments } from './run-documents'
 import { encodeSafetensors, type Tensor } from './safetensors'
 import { evaluationLoss, type TrainingCurve } from './training-curve'
 
@@ -24,6 +25,9 @@ export function checkpointArtifacts(rank: number, curve: TrainingCurve, random: 
       path: `${checkpointFolder}/adapters.safetensors`,
       content: adapterWeights(rank, random.integer(1, 2 ** 31)),
     },
+    { path: `${checkpointFolder}/adapter_config.json`, content: adapterConfig(rank, curve) },
+    // From a seed of their own, so that what is drawn after them stays as it was.
+    ...runDocuments(rank, curve, createRandom(curve.seed)),
   ]
 }
 

@@ -1,7 +1,7 @@
 export interface Tensor {
   readonly name: string
   readonly shape: readonly number[]
-  readonly values: Float32Array
+  readonly values: Float32Array | Uint32Array
 }
 
 /**
@@ -16,7 +16,10 @@ export function encodeSafetensors(
   const entries = tensors.map(({ name, shape, values }) => {
     const begin = offset
     offset += values.byteLength
-    return [name, { dtype: 'F32', shape, data_offsets: [begin, offset] }] as const
+    return [
+      name,
+      { dtype: values instanceof Uint32Array ? 'U32' : 'F32', shape, data_offsets: [begin, offset] },
+    ] as const
   })
   const header = JSON.stringify(Object.fromEntries([['__metadata__', metadata], ...entries]))
   const padded = new TextEncoder().encode(header.padEnd(Math.ceil(header.length / 8) * 8, ' '))
@@ -25,9 +28,10 @@ export function encodeSafetensors(
   view.setBigUint64(0, BigInt(padded.length), true)
   file.set(padded, 8)
   let at = 8 + padded.length
-  for (const value of tensors.flatMap((tensor) => [...tensor.values])) {
-    view.setFloat32(at, value, true)
-    at += 4
+  for (const { values } of tensors) {
+    // Both kinds of array are little-endian wherever this app runs.
+    file.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at)
+    at += values.byteLength
   }
   return file
 }

@@ -12,6 +12,7 @@ interface AppMenuOptions {
 const pages: readonly (readonly [label: string, path: string, key: string])[] = [
   ['Overview', '/', '1'],
   ['Experiments', '/experiments', '2'],
+  ['Models', '/models', '3'],
   ['Alerts', '/alerts', '5'],
 ]
 

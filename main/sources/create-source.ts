@@ -5,6 +5,9 @@ import { createMetricLogSource } from './metric-log/source'
 import { createMlxLmSource } from './mlx-lm/source'
 import { createMlflowFileSource } from './mlflow-file/source'
 import { createMlflowSqliteSource } from './mlflow-sqlite/source'
+import { lookInBentoStore } from './model-store/bento-store'
+import { lookInHubCache } from './model-store/hub-cache'
+import { createModelStoreSource } from './model-store/source'
 import { createTensorboardSource } from './tensorboard/source'
 import { createWandbSource } from './wandb/source'
 import { createToolkitWorkspaceSource } from './toolkit-workspace/source'
@@ -37,6 +40,11 @@ export function createSource(spec: SourceSpec, tools: SourceTools): Source | nul
       return createMlxLmSource({ spec, services: tools.services })
     case 'wandb':
       return createWandbSource({ spec, services: tools.services })
+    case 'bentoml':
+      return createModelStoreSource(spec, (signal) => lookInBentoStore(spec, signal))
+    case 'hf-cache':
+      return createModelStoreSource(spec, (signal) => lookInHubCache(spec, tools.services.breathe, signal))
+    case 'mlflow-rest':
     case 'evidently':
       return createEvidentlySource({ spec, ...tools })
     case 'mlflow-rest':

@@ -1,5 +1,7 @@
-import { readdir, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import type { Stats } from 'node:fs'
+import { readdir, realpath, stat } from 'node:fs/promises'
+import { join, sep } from 'node:path'
+import { boundaryOf } from './artifacts/contained-path'
 import { errnoOf, isGone } from './file-error'
 
 /** Weights are a few big files; a folder with more than this is a data set or a checkout. */
@@ -12,9 +14,10 @@ export interface FolderSize {
 }
 
 /**
- * Size of a file, or of all files below a folder; null when it is not there, may not be read, or holds more than
- * 20 000 entries (then any figure would be a guess). Links to files count as the file (the Hugging Face cache is
- * made of them), links to folders are not followed. Waits for the disk between folders, so that others get a turn.
+ * Size of a file, or of all files below a folder, each counted once however many names it has; null when it is not there,
+ * may not be read, or holds more than 20 000 entries (then any figure would be a guess). Links to files of the same tree
+ * are those files; links to folders and out of the tree are not followed. Waits for the disk between folders, so that
+ * others get a turn.
  */
 export async function sizeOf(path: string): Promise<FolderSize | null> {
   try {
@@ -30,6 +33,8 @@ export async function sizeOf(path: string): Promise<FolderSize | null> {
 
 async function sizeOfFolder(root: string, changedMs: number): Promise<FolderSize | null> {
   const folders = [root]
+  const counted = new Set<string>()
+  const boundary = boundaryOf(await realpath(root)) + sep
   let bytes = 0
   let newestMs = changedMs
   let entries = 0
@@ -39,21 +44,26 @@ async function sizeOfFolder(root: string, changedMs: number): Promise<FolderSize
       const path = join(folder, entry.name)
       if (entry.isDirectory()) folders.push(path)
       else {
-        const file = await fileSize(path)
-        bytes += file.bytes
-        newestMs = Math.max(newestMs, file.newestMs)
+        const file = await fileWithin(path, entry.isSymbolicLink() ? boundary : null)
+        if (file === null) continue
+        newestMs = Math.max(newestMs, file.mtimeMs)
+        const identity = `${file.dev} ${file.ino}`
+        if (!counted.has(identity)) bytes += file.size
+        counted.add(identity)
       }
     }
   }
   return { bytes, newestMs }
 }
 
-async function fileSize(path: string): Promise<FolderSize> {
+/** Null for what vanished, is no file, or is a link that leads beyond `boundary`. */
+async function fileWithin(path: string, boundary: string | null): Promise<Stats | null> {
   try {
+    if (boundary !== null && !(await realpath(path)).startsWith(boundary)) return null
     const stats = await stat(path)
-    return stats.isFile() ? { bytes: stats.size, newestMs: stats.mtimeMs } : { bytes: 0, newestMs: 0 }
+    return stats.isFile() ? stats : null
   } catch (thrown) {
-    if (isGone(thrown)) return { bytes: 0, newestMs: 0 }
+    if (isGone(thrown)) return null
     throw thrown
   }
 }

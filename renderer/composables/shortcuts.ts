@@ -18,6 +18,7 @@ const table = [
   { id: 'forward', keys: 'mod+]', label: 'Forward', group: 'Everywhere' },
   { id: 'page-1', keys: 'mod+1', label: 'Overview', group: 'Pages' },
   { id: 'page-2', keys: 'mod+2', label: 'Experiments', group: 'Pages' },
+  { id: 'page-3', keys: 'mod+3', label: 'Models', group: 'Pages' },
   { id: 'page-5', keys: 'mod+5', label: 'Alerts', group: 'Pages' },
   { id: 'settings', keys: 'mod+,', label: 'Settings', group: 'Pages' },
   { id: 'table-move', keys: '↑ ↓  or  k j', label: 'Move by a row', group: 'Tables' },

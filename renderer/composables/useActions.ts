@@ -12,6 +12,8 @@ export interface Actions {
   retrySource(sourceId: string | null): Promise<void>
   reveal(what: CallInput<AppContract, 'reveal'>): Promise<void>
   copy(text: string, what: string): Promise<void>
+  saveArtifact(artifact: CallInput<AppContract, 'artifacts.saveAs'>): Promise<void>
+  openArtifact(artifact: CallInput<AppContract, 'artifacts.open'>): Promise<void>
 }
 
 /** What the user can do from several places: each says what came of it. */
@@ -60,7 +62,18 @@ export function useActions(): Actions {
     else toasts.show(answer.error.message, { tone: 'error' })
   }
 
-  return { addRoot, addDropped, removeRoot, retrySource, reveal, copy }
+  async function saveArtifact(artifact: CallInput<AppContract, 'artifacts.saveAs'>): Promise<void> {
+    const answer = await client.call('artifacts.saveAs', artifact)
+    if (!answer.ok) toasts.show(answer.error.message, { tone: 'error' })
+    else if (answer.value !== null) toasts.show(`“${lastPathPart(artifact.path)}” saved.`)
+  }
+
+  async function openArtifact(artifact: CallInput<AppContract, 'artifacts.open'>): Promise<void> {
+    const answer = await client.call('artifacts.open', artifact)
+    if (!answer.ok) toasts.show(answer.error.message, { tone: 'error' })
+  }
+
+  return { addRoot, addDropped, removeRoot, retrySource, reveal, copy, saveArtifact, openArtifact }
 }
 
 function countOf(count: number, word: string): string {

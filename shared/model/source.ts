@@ -11,6 +11,8 @@ export const sourceKinds = [
   'hf-trainer',
   'mlx-lm',
   'wandb',
+  'bentoml',
+  'hf-cache',
 ] as const
 export type SourceKind = (typeof sourceKinds)[number]
 

@@ -33,7 +33,16 @@ const layers: Readonly<Record<string, Layer>> = {
   preload: { may: [], types: ['shared'], packages: ['electron'] },
   renderer: {
     may: ['shared', 'renderer'],
-    packages: ['vue', 'vue-router', 'pinia', 'echarts', '@tanstack/vue-virtual', '@lucide/vue', 'valibot'],
+    packages: [
+      'vue',
+      'vue-router',
+      'pinia',
+      'echarts',
+      '@tanstack/vue-virtual',
+      '@lucide/vue',
+      'markdown-it',
+      'valibot',
+    ],
   },
   'main/engine': {
     may: ['shared', 'main/engine'],

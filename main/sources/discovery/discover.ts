@@ -23,6 +23,7 @@ import {
   listQuietly,
   recordKindOf,
 } from './recognise'
+import { isBentoStore, isHubCache } from './recognise-models'
 import { mostFolders, walkFolders } from './walk'
 import type { WalkOutcome } from './walk'
 import {
@@ -186,6 +187,15 @@ function inspect(folder: string, entries: readonly Dirent[], found: Findings, ro
     return false
   }
   if (isWorkspaceFolder(folder, entries)) addWorkspace(folder, found)
+  if (isHubCache(folder, entries)) {
+    found.add('hf-cache', folder)
+    return false
+  }
+  if (isBentoStore(folder, entries)) {
+    found.add('bentoml', folder)
+    return false
+  }
+  if (isWorkspaceFolder(folder, entries)) found.add('toolkit-workspace', folder)
   for (const entry of entries) {
     if (isStoreDatabaseName(entry.name) && !entry.isDirectory())
       lookAt(`${folder}/${entry.name}`, found, root)

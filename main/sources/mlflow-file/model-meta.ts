@@ -22,6 +22,8 @@ export interface VersionMeta {
   readonly source: string | null
   readonly storageLocation: string | null
   readonly runId: string | null
+  /** `Staging`, `Production`, `Archived`; null for none. */
+  readonly stage: string | null
   readonly createdAt: number | null
   readonly updatedAt: number | null
 }
@@ -38,9 +40,15 @@ export function parseVersion(map: YamlMap, folderName: string): VersionMeta | nu
     source: filled(textOf(map, 'source')),
     storageLocation: filled(textOf(map, 'storage_location')),
     runId: filled(textOf(map, 'run_id')),
+    stage: stageOf(textOf(map, 'current_stage')),
     createdAt: numberOf(map, 'creation_timestamp'),
     updatedAt: numberOf(map, 'last_updated_timestamp'),
   }
+}
+
+function stageOf(text: string | null): string | null {
+  const stage = filled(text)
+  return stage === 'None' ? null : stage
 }
 
 /** `<experiment>/models/m-…/meta.yaml`, MLflow 3.0 and later (mlflow/entities/logged_model.py). */

@@ -76,6 +76,7 @@ export async function readRegisteredModel(
       project: null,
       tags: { ...modelTags, ...readValues(`${folder}/${entry.name}/tags`, reader) },
       aliases: aliases.filter(([, target]) => target.trim() === version.version).map(([alias]) => alias),
+      ...(version.stage === null ? {} : { stage: version.stage }),
       createdAt: version.createdAt,
       updatedAt: version.updatedAt,
     })

@@ -62,10 +62,11 @@ function selectVersions(schema: MlflowSchema): string {
 }
 
 async function versionOf(context: ModelPages, registry: Registry, row: Row): Promise<Model> {
-  const [, rawName, workspace, rawVersion, , description, status, source, runId, ...rest] = row
+  const [, rawName, workspace, rawVersion, rawStage, description, status, source, runId, ...rest] = row
   const [createdAt, updatedAt, storage, loggedLocation, loggedRunId, runUri] = rest
   const [name, version] = [textOf(rawName) ?? '', textOf(rawVersion) ?? '']
   const shownName = nameInWorkspace(name, workspace)
+  const stage = filledTextOf(rawStage)
   const recorded =
     filledTextOf(storage) ?? filledTextOf(loggedLocation) ?? resolvedSource(filledTextOf(source), runUri)
   return {
@@ -84,6 +85,7 @@ async function versionOf(context: ModelPages, registry: Registry, row: Row): Pro
     project: null,
     tags: registry.tagsOf(workspace, name, version),
     aliases: registry.aliasesOf(workspace, name, version),
+    ...(stage === null || stage === 'None' ? {} : { stage }),
     createdAt: timeOf(createdAt),
     updatedAt: timeOf(updatedAt),
   }

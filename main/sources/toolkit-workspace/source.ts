@@ -9,6 +9,7 @@ import { errnoOf, fileError } from '../file-error'
 import { entriesOf, isFolder } from '../files'
 import type { PollOutcome, PollRequest, Source, SourceBatch, SourceServices } from '../source'
 import { createModelReader } from './model-reader'
+import { createOutputReader, outputPlaces } from './output-reader'
 import { createProjectReader } from './project-reader'
 import type { ProjectReader } from './project-reader'
 
@@ -20,7 +21,8 @@ interface Found {
 
 /**
  * The projects of EfficientAI-MLX-Toolkit: folders of `<repository>/mlops/workspace` with a workspace.yaml, one level
- * deep, and what lies in their `models` folders. It has no runs: those are in MLflow's stores.
+ * deep, and what lies in their `models` and
+ * `outputs` folders and those of the repository. It has no runs: those are in MLflow's stores.
  */
 export function createToolkitWorkspaceSource(options: {
   readonly spec: SourceSpec
@@ -29,6 +31,7 @@ export function createToolkitWorkspaceSource(options: {
   const { spec, services } = options
   const readers = new Map<string, ProjectReader>()
   const modelReader = createModelReader(spec.id, services.now)
+  const outputReader = createOutputReader(spec.id, services.now)
   /** Digests of what was handed over, by project path and model id; null before the first complete poll. */
   let handedOver: Record<'projects' | 'models', ReadonlyMap<string, number>> | null = null
 
@@ -50,6 +53,7 @@ export function createToolkitWorkspaceSource(options: {
       signal.throwIfAborted()
       if (project !== null) await addProject(found, project, signal)
     }
+    await addOutputs(found, signal)
     return found
   }
 
@@ -72,6 +76,23 @@ export function createToolkitWorkspaceSource(options: {
       if (signal.aborted) throw thrown
       const location = `${project.path}/models`
       found.problems.push({ ...fileError(thrown, location), sourceId: spec.id, location })
+    }
+  }
+
+  async function addOutputs(
+    found: {
+      projects: ReadonlyMap<string, WorkspaceProject>
+      models: Map<string, Model>
+      problems: Problem[]
+    },
+    signal: AbortSignal,
+  ): Promise<void> {
+    try {
+      const places = outputPlaces(spec.location, [...found.projects.values()])
+      for (const model of await outputReader.read(places, signal)) found.models.set(model.modelId, model)
+    } catch (thrown) {
+      if (signal.aborted) throw thrown
+      found.problems.push({ ...fileError(thrown, spec.location), sourceId: spec.id, location: spec.location })
     }
   }
 

@@ -34,4 +34,6 @@ export const sourceKindWords: Readonly<Record<SourceKind, string>> = {
   'hf-trainer': 'Hugging Face Trainer',
   'mlx-lm': 'mlx_lm fine-tunings',
   wandb: 'W&B run files',
+  bentoml: 'BentoML models',
+  'hf-cache': 'Hugging Face cache',
 }

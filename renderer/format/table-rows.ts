@@ -1,0 +1,42 @@
+/** The first rows of CSV or TSV text (RFC 4180, and what spreadsheets make of it); a cut last row is left out. */
+export function tableRows(
+  text: string,
+  separator: ',' | '\t' | ';',
+  mostRows: number,
+  isWhole: boolean,
+): readonly (readonly string[])[] {
+  const rows: string[][] = []
+  let row: string[] = []
+  let cell = ''
+  let isQuoted = false
+  for (let at = text.startsWith('\ufeff') ? 1 : 0; at < text.length; at += 1) {
+    const character = text[at] ?? ''
+    if (isQuoted) {
+      if (character !== '"') cell += character
+      else if (text[at + 1] === '"') {
+        cell += '"'
+        at += 1
+      } else isQuoted = false
+    } else if (character === '"' && cell === '') isQuoted = true
+    else if (character === separator) {
+      row.push(cell)
+      cell = ''
+    } else if (character === '\n') {
+      row.push(cell.endsWith('\r') ? cell.slice(0, -1) : cell)
+      cell = ''
+      if (row.length > 1 || row[0] !== '') rows.push(row)
+      row = []
+      if (rows.length >= mostRows) return rows
+    } else cell += character
+  }
+  if (isWhole && (cell !== '' || row.length > 0)) rows.push([...row, cell])
+  return rows
+}
+
+/** Semicolons where a comma is the decimal sign. */
+export function separatorOf(path: string, firstLine: string): ',' | '\t' | ';' {
+  if (/\.tsv$/i.test(path)) return '\t'
+  const count = (separator: string) => firstLine.split(separator).length
+  if (count('\t') > count(',')) return '\t'
+  return count(';') > count(',') ? ';' : ','
+}
