@@ -13,9 +13,8 @@ export function runDocuments(rank: number, curve: TrainingCurve, random: Random)
   ]
 }
 
-const plotWidth = 640
-const plotHeight = 360
-const paper = [255, 255, 255] as const
+const plotWidth = 480
+const plotHeight = 270
 const grid = [232, 232, 238] as const
 const ink = [42, 104, 207] as const
 
@@ -25,7 +24,7 @@ function lossPlot(curve: TrainingCurve): Uint8Array {
   const dot = (x: number, y: number, colour: readonly number[]) => {
     if (x >= 0 && y >= 0 && x < plotWidth && y < plotHeight) rgb.set(colour, (y * plotWidth + x) * 3)
   }
-  for (let pixel = 0; pixel < plotWidth * plotHeight; pixel++) rgb.set(paper, pixel * 3)
+  rgb.fill(255)
   for (let y = 30; y < plotHeight; y += 60) for (let x = 0; x < plotWidth; x++) dot(x, y, grid)
   for (let x = 40; x < plotWidth; x += 80) for (let y = 0; y < plotHeight; y++) dot(x, y, grid)
   const losses = Array.from({ length: plotWidth }, (_, x) =>

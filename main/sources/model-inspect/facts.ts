@@ -5,6 +5,8 @@ type Json = Readonly<Record<string, unknown>>
 /** A value from someone's JSON as one line; null for what is not worth a line. */
 export function factText(value: unknown): string | null {
   if (typeof value === 'string') return value === '' ? null : cut(value)
+  // 0.000014999999999999999 is 0.000015 to everybody.
+  if (typeof value === 'number' && Number.isFinite(value)) return String(Number(value.toPrecision(12)))
   if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint')
     return String(value)
   if (Array.isArray(value)) {

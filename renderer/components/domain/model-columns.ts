@@ -23,11 +23,11 @@ function column(
 }
 
 const all: readonly ModelColumn[] = [
-  column('name', 'Name', 250),
-  column('version', 'Version', 132),
-  column('kind', 'Kind', 108),
-  column('bytes', 'Size', 86, 'right'),
-  column('parameterCount', 'Parameters', 104, 'right'),
+  column('name', 'Name', 210),
+  column('version', 'Version', 142),
+  column('kind', 'Kind', 100),
+  column('bytes', 'Size', 88, 'right'),
+  column('parameterCount', 'Parameters', 100, 'right'),
   column('precision', 'Precision', 146),
   column('createdAt', 'Created', 100),
   column('runName', 'Source run', 190),

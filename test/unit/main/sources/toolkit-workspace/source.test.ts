@@ -163,10 +163,12 @@ describe('models', () => {
     const outside = put('blob', '1234567')
     mkdirSync(join(workspace, 'p/models/linked'))
     symlinkSync(outside, join(workspace, 'p/models/linked/model.bin'))
+    symlinkSync('weights.safetensors', join(workspace, 'p/models/adapter/again.safetensors'))
     const { models } = await pollSource(open().source)
     expect(models.map(({ name, bytes }) => [name, bytes]).sort()).toEqual([
       ['adapter', 7],
-      ['linked', 7],
+      // What lies elsewhere is not on this model's account.
+      ['linked', 0],
       ['model.gguf', 3],
     ])
     const path = join(workspace, 'p/models/adapter')
