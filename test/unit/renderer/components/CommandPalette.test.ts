@@ -29,7 +29,7 @@ const named = (...names: string[]): Result<RunPage> =>
 describe('CommandPalette', () => {
   it('offers recent runs and pages at once', async () => {
     const { options } = await setUp(() => named('able-mantis-42'))
-    expect(options().slice(0, 4)).toEqual(['able-mantis-42', 'Overview', 'Experiments', 'Alerts'])
+    expect(options().slice(0, 4)).toEqual(['able-mantis-42', 'Overview', 'Experiments', 'Models'])
   })
 
   it('opens what is highlighted, wrapping around at the ends', async () => {

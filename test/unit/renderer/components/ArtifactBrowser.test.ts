@@ -1,0 +1,125 @@
+import { flushPromises } from '@vue/test-utils'
+import { afterEach, describe, expect, it } from 'vitest'
+import ArtifactBrowser from '../../../../renderer/components/domain/ArtifactBrowser.vue'
+import type { ArtifactEntry } from '../../../../shared/model/artifact'
+import { fail, ok } from '../../../../shared/result'
+import { createFakeBridge } from '../support/fake-bridge'
+import { mountApp } from '../support/mount-app'
+
+afterEach(() => document.body.replaceChildren())
+
+const files: Readonly<Record<string, string>> = {
+  'model/MLmodel': 'flavors: {}\n',
+  'notes.md': '# Notes\n\n<img src=x onerror=alert(1)> and **bold** [a link](javascript:alert(1))',
+  'scores.csv': 'name,score\n"a, b",0.5\nc,0.25\n',
+  'settings.json': '{"a":[1,2]}',
+  'empty.txt': '',
+  'weights.bin': 'xxxx',
+}
+
+function entry(path: string, kind: ArtifactEntry['kind'] = 'file'): ArtifactEntry {
+  const name = path.split('/').at(-1) ?? path
+  return { path, name, kind, bytes: kind === 'file' ? (files[path]?.length ?? 0) : null, modifiedAt: null }
+}
+
+async function setUp(limit = Infinity) {
+  const bridge = createFakeBridge({
+    'artifacts.list': ({ path }) => {
+      if (path === 'model')
+        return ok({ root: '/r', isLocal: true, entries: [entry('model/MLmodel')], isCut: false })
+      const names = Object.keys(files).filter((name) => !name.includes('/'))
+      const entries = [
+        entry('model', 'folder'),
+        ...names.map((name) => entry(name)),
+        entry('away', 'outside'),
+      ]
+      return ok({ root: '/r', isLocal: true, entries, isCut: false })
+    },
+    'artifacts.read': ({ path, from, length }) => {
+      const whole = new TextEncoder().encode(files[path] ?? '')
+      const bytes = whole.slice(from, from + Math.min(length, limit))
+      return ok({ bytes, from, totalBytes: whole.length })
+    },
+  })
+  const props = { sourceId: 's', owner: { kind: 'run', runId: 'r' } }
+  const mounted = await mountApp(ArtifactBrowser, { bridge, props })
+  await flushPromises()
+  const choose = async (name: string) => {
+    await mounted.wrapper
+      .findAll('[role=treeitem]')
+      .find((item) => item.text().startsWith(name))
+      ?.trigger('click')
+    await flushPromises()
+  }
+  const names = () => mounted.wrapper.findAll('[role=treeitem] .name').map((item) => item.text())
+  return { ...mounted, bridge, choose, names }
+}
+
+describe('ArtifactBrowser', () => {
+  it('lists one level, opens folders with → and goes back with ←', async () => {
+    const { wrapper, names, bridge } = await setUp()
+    expect(names()).toEqual([
+      'model',
+      'notes.md',
+      'scores.csv',
+      'settings.json',
+      'empty.txt',
+      'weights.bin',
+      'away',
+    ])
+    const tree = wrapper.get('[role=tree]')
+    await tree.trigger('keydown', { key: 'Home' })
+    await tree.trigger('keydown', { key: 'ArrowRight' })
+    await flushPromises()
+    expect(names().slice(0, 2)).toEqual(['model', 'MLmodel'])
+    await tree.trigger('keydown', { key: 'ArrowDown' })
+    await flushPromises()
+    expect(wrapper.get('pre').text()).toContain('flavors')
+    await tree.trigger('keydown', { key: 'ArrowLeft' })
+    await tree.trigger('keydown', { key: 'ArrowLeft' })
+    expect(names()).not.toContain('MLmodel')
+    await tree.trigger('keydown', { key: 'Enter' })
+    await flushPromises()
+    expect(names()).toContain('MLmodel')
+    expect(bridge.inputsOf('artifacts.list').length).toBe(2)
+  })
+
+  it('shows Markdown without letting any of it become markup', async () => {
+    const { wrapper } = await setUp()
+    const shown = wrapper.get('.markdown')
+    expect(shown.get('h1').text()).toBe('Notes')
+    expect(shown.get('strong').text()).toBe('bold')
+    expect(shown.find('img').exists()).toBe(false)
+    expect(shown.find('a').exists()).toBe(false)
+    expect(shown.text()).toContain('<img src=x onerror=alert(1)>')
+  })
+
+  it('shows tables, JSON laid out, and says what is empty or cannot be shown', async () => {
+    const { wrapper, choose } = await setUp()
+    await choose('scores.csv')
+    expect(wrapper.findAll('th').map((cell) => cell.text())).toEqual(['name', 'score'])
+    expect(wrapper.findAll('td').map((cell) => cell.text())).toEqual(['a, b', '0.5', 'c', '0.25'])
+    expect(wrapper.text()).toContain('2 rows')
+    await choose('settings.json')
+    expect(wrapper.get('pre').text()).toBe('{\n  "a": [\n    1,\n    2\n  ]\n}')
+    await choose('empty.txt')
+    expect(wrapper.text()).toContain('The file is empty.')
+    await choose('weights.bin')
+    expect(wrapper.text()).toContain('No preview for this kind of file')
+  })
+
+  it('reads a file whose server sends it in small pieces to its end', async () => {
+    const { wrapper, bridge } = await setUp(30)
+    expect(wrapper.get('.markdown').text()).toContain('bold')
+    expect(bridge.inputsOf('artifacts.read').length).toBeGreaterThan(2)
+  })
+
+  it('says in the store’s own words why there is nothing', async () => {
+    const sentence = 'These artifacts are in Amazon S3 (s3://b/1). Sextant does not fetch from there.'
+    const bridge = createFakeBridge({ 'artifacts.list': () => fail('unsupported', sentence) })
+    const props = { sourceId: 's', owner: { kind: 'run', runId: 'r' } }
+    const { wrapper } = await mountApp(ArtifactBrowser, { bridge, props })
+    await flushPromises()
+    expect(wrapper.text()).toContain(sentence)
+  })
+})
