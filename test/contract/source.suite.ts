@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
+import { createArtifactDesk } from '../../main/sources/artifacts/artifact-desk'
 import type { PollOutcome, PollRequest, Source, SourceBatch } from '../../main/sources/source'
 import type { Model } from '../../shared/model/registered-model'
 import type { Experiment, MetricValue, Run } from '../../shared/model/run'
@@ -353,6 +354,23 @@ export function sourceSuite(
       if (series.ok) expect(series.value).toMatchObject([{ key: 'loss' }])
       else expectFailure(series, 'not-found')
       expect(await source.pathOf('no such run')).toBeNull()
+    })
+
+    it('lists the artifacts of a run, or says in one sentence where they are, and never leaves their root', async () => {
+      const { source } = await store()
+      const { runs } = await poll(source)
+      const desk = createArtifactDesk(() => source)
+      expect(runs.length).toBeGreaterThan(0)
+      for (const { sourceId, runId, artifactUri } of runs) {
+        const asked = { sourceId, owner: { kind: 'run', runId }, place: artifactUri } as const
+        const listed = await desk.list({ ...asked, path: '' })
+        if (!listed.ok) expectFailure(listed, ['not-found', 'unsupported', 'unavailable'])
+        else for (const { path } of listed.value.entries) expect(path).toMatch(/^[^/]/)
+        for (const path of ['../meta.yaml', '/etc/passwd', 'a/../../b']) {
+          expectFailure(await desk.list({ ...asked, path }), 'invalid-input')
+          expectFailure(await desk.read({ ...asked, path, range: { from: 0, length: 9 } }), 'invalid-input')
+        }
+      }
     })
 
     it('leaves the store as it was, to the last byte', async () => {
