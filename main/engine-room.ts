@@ -188,13 +188,17 @@ async function loadLastSeen(threads: Threads, aggregator: Aggregator): Promise<v
 /** Keeps the sources thread told of the roots, also when it had to be started again; returns how to end that. */
 function watchRoots(threads: Threads, settings: SettingsStore, roots: () => readonly string[]): () => void {
   let told = ''
+  const wanted = () => JSON.stringify([roots(), settings.current().excludedLocations])
   const tell = () => {
-    told = JSON.stringify(roots())
-    void threads.sources.call('setRoots', { roots: roots() })
+    told = wanted()
+    void threads.sources.call('setRoots', {
+      roots: roots(),
+      excludedLocations: settings.current().excludedLocations,
+    })
   }
   threads.onSourcesStarted(tell)
   return settings.onChange(() => {
-    if (JSON.stringify(roots()) !== told) tell()
+    if (wanted() !== told) tell()
   })
 }
 

@@ -94,6 +94,7 @@ export function createHandlers(parts: HandlerParts): AppHandlers {
       return path === null ? ok(null) : addRoot(path)
     },
     'roots.add': ({ path }) => addRoot(path),
+    'roots.candidates': ({ path }) => sources.call('candidates', { path: resolve(path) }),
     'roots.remove': ({ path }) => {
       settings.update({ roots: settings.current().roots.filter((root) => root !== path) })
       return ok(null)

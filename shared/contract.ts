@@ -14,6 +14,7 @@ import {
 import type { ModelInspection } from './model/model-inspection'
 import { ModelQuerySchema, ModelRefSchema, type ModelPage } from './model/model-query'
 import { SettingsPatchSchema, type Settings } from './model/settings'
+import type { RootCandidate } from './model/source'
 import type { AppSnapshot } from './model/snapshot'
 import { call, push, type Client, type Handlers } from './rpc'
 
@@ -138,6 +139,8 @@ export const contract = {
     'roots.choose': call(v.object({ kind: v.picklist(['folder', 'file']) })).returns<AddedRoot | null>(),
     /** A folder dropped on the window, or put back by undo. */
     'roots.add': call(v.object({ path: id })).returns<AddedRoot>(),
+    /** The stores below a folder with what they hold, read once: takes at most some 4 s. */
+    'roots.candidates': call(v.object({ path: id })).returns<readonly RootCandidate[]>(),
     'roots.remove': call(v.object({ path: id })).returns<null>(),
     'sources.retry': call(v.object({ sourceId: v.nullable(id) })).returns<null>(),
     /** Shows a source's file, a run's artifacts or a project's folder in Finder; main looks the path up itself. */

@@ -21,7 +21,8 @@ interface RunnerOptions {
 }
 
 export interface Runner extends Disposable {
-  setRoots(roots: readonly string[]): Promise<void>
+  /** Sources at `excluded` places are passed over, as if they were not there. */
+  setRoots(roots: readonly string[], excluded?: readonly string[]): Promise<void>
   /** The runs on screen: read every `focusMs`. */
   focus(runs: readonly RunRef[]): void
   retry(sourceId: string | null): void
@@ -47,6 +48,7 @@ export function createRunner(options: RunnerOptions): Runner {
   const timers = new Map<string, Timer>()
   let rootProblems: SourceStatus[] = []
   let roots: readonly string[] = []
+  let excluded: ReadonlySet<string> = new Set()
   let focused: readonly RunRef[] = []
   let disposed = false
   const tick = clock.every(focusMs, () => void pollFocused())
@@ -76,6 +78,7 @@ export function createRunner(options: RunnerOptions): Runner {
     }
     // A store that was read once and has vanished since says so by its own state, until its root is removed.
     for (const [id, one] of tracked) if (roots.includes(one.source.spec.root)) found.set(id, one.source.spec)
+    for (const [id, spec] of found) if (excluded.has(spec.location)) found.delete(id)
     rootProblems = problems
     await adopt([...found.values()])
   }
@@ -134,7 +137,8 @@ export function createRunner(options: RunnerOptions): Runner {
   }
 
   return {
-    setRoots(next) {
+    setRoots(next, excludedLocations = []) {
+      excluded = new Set(excludedLocations)
       roots = next
       return discoverAll()
     },

@@ -5,7 +5,7 @@ import type { ModelFacts, ModelPage, ModelQuery } from '../../shared/model/model
 import type { RunDetail, RunPage, RunQuery } from '../../shared/model/run-query'
 import type { RunRef } from '../../shared/model/run'
 import type { ReportRef } from '../../shared/model/report-query'
-import type { SourceSpec, SourceStatus } from '../../shared/model/source'
+import type { RootCandidate, SourceSpec, SourceStatus } from '../../shared/model/source'
 import type { CatalogSummary } from '../../shared/model/snapshot'
 import type { HardwareSeries, HistoryAnswer } from '../../shared/contract'
 import type { HardwareSample, MachineInfo, ReaderStatus } from '../../shared/model/hardware'
@@ -85,7 +85,9 @@ export interface PlacedArtifact extends ArtifactRef {
 export const sourcesContract = {
   calls: {
     /** Replaces the set of roots; sources of roots that stay go on undisturbed. */
-    setRoots: call(trusted<{ roots: readonly string[] }>()).returns<null>(),
+    setRoots:
+      call(trusted<{ roots: readonly string[]; excludedLocations: readonly string[] }>()).returns<null>(),
+    candidates: call(trusted<{ path: string }>()).returns<readonly RootCandidate[]>(),
     /** What lies below a folder, without watching it. */
     discover: call(trusted<{ path: string }>()).returns<readonly SourceSpec[]>(),
     focus: call(trusted<{ runs: readonly RunRef[] }>()).returns<null>(),

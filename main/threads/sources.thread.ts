@@ -1,4 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs'
+import type { SourceSpec } from '../../shared/model/source'
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { systemClock } from '../../shared/clock'
 import { bridgeOverPort, servePort } from '../../shared/port-rpc'
@@ -9,6 +10,7 @@ import { thinnedCopy } from '../../shared/series/thin'
 import { createArtifactDesk } from '../sources/artifacts/artifact-desk'
 import { createSource } from '../sources/create-source'
 import { createFeedGate } from '../sources/feed-gate'
+import { countCandidates } from '../sources/discovery/count-candidates'
 import { discover } from '../sources/discovery/discover'
 import { inspectPlace } from '../sources/model-inspect/inspect-recorded'
 import { createModelSurvey } from '../sources/model-inspect/survey'
@@ -59,10 +61,12 @@ const desk = createSeriesDesk({
   delay: services.delay,
 })
 
+const makeSource = (spec: SourceSpec) => createSource(spec, { services, openReadonly, temporaryFolder })
+
 const runner = createRunner({
   clock: systemClock,
   discover: (root) => discover(root, services),
-  createSource: (spec) => createSource(spec, { services, openReadonly, temporaryFolder }),
+  createSource: makeSource,
   feed: {
     setSources: (specs, keepRoots) => tell((to) => to.call('setSources', { specs, keepRoots })),
     apply: async (sourceId, generation, batch) => {
@@ -79,9 +83,16 @@ const runner = createRunner({
 const artifacts = createArtifactDesk((sourceId) => runner.sourceOf(sourceId))
 
 const main = servePort(thread.port, sourcesContract, {
-  setRoots: async ({ roots }) => {
-    await runner.setRoots(roots)
+  setRoots: async ({ roots, excludedLocations }) => {
+    await runner.setRoots(roots, excludedLocations)
     return ok(null)
+  },
+  candidates: async ({ path }) => {
+    const found = await discover(path, services)
+    if (!found.ok) return found
+    return ok(
+      await countCandidates({ specs: found.value.specs, createSource: makeSource, now: services.now }),
+    )
   },
   discover: async ({ path }) => {
     const found = await discover(path, services)

@@ -1,5 +1,6 @@
 import { useClient } from '../bridge/client'
 import { lastPathPart } from '../format/paths'
+import { useUiStore } from '../stores/ui'
 import { useToastStore } from '../stores/toasts'
 import type { CallInput } from '../../shared/rpc'
 import type { AddedRoot, AppContract } from '../../shared/contract'
@@ -20,8 +21,10 @@ export interface Actions {
 export function useActions(): Actions {
   const client = useClient()
   const toasts = useToastStore()
+  const ui = useUiStore()
 
   function announceAdded({ root, sourceCount }: AddedRoot): void {
+    if (sourceCount > 1) ui.candidateRoot = root
     const found = sourceCount === 0 ? 'nothing that Sextant can read yet' : countOf(sourceCount, 'source')
     toasts.show(`Watching “${lastPathPart(root)}”: found ${found}.`, { undo: () => removeRoot(root) })
   }

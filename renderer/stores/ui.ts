@@ -7,6 +7,8 @@ export const useUiStore = defineStore('ui', () => {
   const isSidebarHidden = useStored('sidebar-hidden', false, (v): v is boolean => typeof v === 'boolean')
   const isPaletteOpen = ref(false)
   const isShortcutSheetOpen = ref(false)
+  /** The folder whose stores are being chosen; null while that dialog is closed. */
+  const candidateRoot = ref<string | null>(null)
   /** Rises whenever ⌘F is pressed; the search field of the page on screen takes the focus. */
   const findRequests = ref(0)
 
@@ -18,5 +20,13 @@ export const useUiStore = defineStore('ui', () => {
     findRequests.value += 1
   }
 
-  return { isSidebarHidden, isPaletteOpen, isShortcutSheetOpen, findRequests, toggleSidebar, requestFind }
+  return {
+    isSidebarHidden,
+    isPaletteOpen,
+    isShortcutSheetOpen,
+    candidateRoot,
+    findRequests,
+    toggleSidebar,
+    requestFind,
+  }
 })

@@ -34,6 +34,8 @@ export const SettingsSchema = v.object({
   theme: field(v.picklist(themes), 'system'),
   /** Folders and store files the user added, absolute. */
   roots: field(v.array(v.string()), []),
+  /** Stores below the roots that the user does not want watched, absolute. */
+  excludedLocations: field(v.array(v.string()), []),
   /** The project every page is filtered by, or null for all. */
   projectFilter: field(v.nullable(v.string()), null),
   /** Columns of the run table beyond the fixed ones: `metrics.loss`, `params.lr`. */
@@ -59,6 +61,7 @@ export const SettingsPatchSchema = v.partial(
   v.object({
     theme: v.picklist(themes),
     roots: v.array(v.string()),
+    excludedLocations: v.array(v.string()),
     projectFilter: v.nullable(v.string()),
     runColumns: v.array(v.string()),
     trayTitle: v.boolean(),

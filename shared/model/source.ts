@@ -33,6 +33,18 @@ export interface SourceSpec {
   readonly root: string
 }
 
+/** A store that was found below a folder, for the user to take or leave. */
+export interface RootCandidate extends SourceSpec {
+  /** As far as they were counted; `others` are projects, models and reports. */
+  readonly counts: { readonly experiments: number; readonly runs: number; readonly others: number }
+  /** False when counting was cut short: there may be more. */
+  readonly isWhole: boolean
+  /** When its newest run last showed a sign of life, epoch ms; null when it tells no time. */
+  readonly newestAt: number | null
+  /** Why it cannot be read now, in one sentence. */
+  readonly problem: string | null
+}
+
 /** Part of a source that could not be read; the rest of the source is unaffected. */
 export interface Problem extends AppError {
   readonly sourceId: string
