@@ -19,6 +19,7 @@ import { chooseRoot, openJsonFile, saveFileAs } from './shell/dialogs'
 import { createDock } from './shell/dock'
 import { serveWindows } from './shell/ipc-server'
 import { createMainWindow } from './shell/main-window'
+import { saveFile } from './shell/save-file'
 import { serveApp } from './shell/protocol'
 import { denyPermissions } from './shell/security'
 import { createTray } from './shell/tray'
@@ -112,6 +113,7 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
       writeClipboard: async (text) => {
         await clipboard.writeText(text)
       },
+      saveFile: (file) => saveFile(window.current(), file),
     },
   })
   parts.add(serveWindows(handlers, devUrl))

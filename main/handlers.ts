@@ -9,6 +9,7 @@ import type { Aggregator } from './engine/aggregator'
 import type { HardwareDesk } from './engine/hardware-desk'
 import type { SettingsStore } from './engine/settings-store'
 import type { Log } from './log'
+import type { SavedFile } from './shell/save-file'
 import type { DataClient, SamplerClient, SourcesClient } from './threads/contract'
 
 export interface HandlerParts {
@@ -31,6 +32,7 @@ export interface HandlerParts {
       revealPath(path: string): void
       revealLogs(): void
       writeClipboard(text: string): Promise<void>
+      saveFile(file: SavedFile): Promise<Result<string | null>>
     }
 }
 
@@ -76,6 +78,7 @@ export function createHandlers(parts: HandlerParts): AppHandlers {
     ...artifacts.handlers,
     'hardware.history': (query) => data.call('sampleHistory', query),
     'hardware.metrics': () => data.call('sampleMetrics', null),
+    'hardware.state': () => ok(parts.hardware.state()),
     'hardware.readers': () => parts.sampler.call('readers', null),
     'hardware.pause': async ({ isPaused }) => {
       const answer = await parts.sampler.call('pause', { isPaused })
@@ -115,6 +118,7 @@ export function createHandlers(parts: HandlerParts): AppHandlers {
       }
       return reveal(sourceId, kind === 'run' ? (runId ?? null) : null)
     },
+    'file.save': (file) => shell.saveFile(file),
     'clipboard.write': async ({ text }) => {
       await shell.writeClipboard(text)
       return ok(null)

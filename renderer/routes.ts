@@ -1,9 +1,10 @@
-import { BellRing, Box, FlaskConical, LayoutDashboard, Settings } from '@lucide/vue'
+import { BellRing, Box, Cpu, FlaskConical, LayoutDashboard, Settings } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { RouteRecordRaw } from 'vue-router'
 import type { ShortcutId } from './composables/shortcuts'
 import AlertsView from './views/AlertsView.vue'
 import ExperimentsView from './views/ExperimentsView.vue'
+import HardwareView from './views/HardwareView.vue'
 import ModelCompareView from './views/ModelCompareView.vue'
 import ModelsView from './views/ModelsView.vue'
 import ModelView from './views/ModelView.vue'
@@ -55,6 +56,14 @@ export const pages: readonly Page[] = [
     view: AlertsView,
     place: 'top',
     shortcut: 'page-5',
+  },
+  {
+    path: '/hardware',
+    title: 'Hardware',
+    icon: Cpu,
+    view: HardwareView,
+    place: 'top',
+    shortcut: 'page-6',
   },
   {
     path: '/settings',

@@ -38,7 +38,7 @@ export interface HardwareState {
   readonly isPaused: boolean
   /** The newest sample; null before the first. */
   readonly sample: HardwareSample | null
-  /** The last minute for sparklines, oldest first, at most 60 samples. */
+  /** The last minute and more for sparklines, oldest first: at most 120 samples, without their long lists. */
   readonly recent: readonly HardwareSample[]
 }
 
@@ -130,6 +130,8 @@ export const contract = {
     ).returns<readonly HardwareSeries[]>(),
     /** Names of all values that were ever recorded. */
     'hardware.metrics': call(v.void()).returns<readonly string[]>(),
+    /** For a window that was hidden: it got no pushes meanwhile. */
+    'hardware.state': call(v.void()).returns<HardwareState>(),
     'hardware.readers': call(v.void()).returns<readonly ReaderStatus[]>(),
     'hardware.pause': call(v.object({ isPaused: v.boolean() })).returns<null>(),
     ...alertCalls,
@@ -155,6 +157,15 @@ export const contract = {
         name: v.optional(id),
       }),
     ).returns<null>(),
+    /** Main shows the save dialog and writes; the name it was saved under, or null when cancelled. */
+    'file.save': call(
+      v.object({
+        kind: v.picklist(['csv', 'png']),
+        /** Without folder and ending. */
+        name: v.pipe(v.string(), v.minLength(1), v.maxLength(120)),
+        content: v.union([v.pipe(v.string(), v.maxLength(200_000_000)), v.instance(Uint8Array)]),
+      }),
+    ).returns<string | null>(),
     'clipboard.write': call(v.object({ text: v.pipe(v.string(), v.maxLength(1_000_000)) })).returns<null>(),
     /** The renderer has no log of its own. */
     'log.report': call(

@@ -12,7 +12,17 @@ export interface HardwareDesk {
   onChange(listen: (state: HardwareState) => void): () => void
 }
 
-const keptSamples = 60
+const keptSamples = 120
+
+/** What a sparkline needs: the long lists of a sample are most of its size, and only the newest one's are shown. */
+function withoutLists(sample: HardwareSample): HardwareSample {
+  return {
+    ...sample,
+    cpu: { ...sample.cpu, cores: [] },
+    thermal: { ...sample.thermal, sensors: [] },
+    processes: { ...sample.processes, top: [] },
+  }
+}
 
 export function createHardwareDesk(): HardwareDesk {
   const listeners = new Set<(state: HardwareState) => void>()
@@ -31,7 +41,8 @@ export function createHardwareDesk(): HardwareDesk {
       machineNotices = notices
       change({ machine })
     },
-    addSample: (sample) => change({ sample, recent: [...state.recent.slice(1 - keptSamples), sample] }),
+    addSample: (sample) =>
+      change({ sample, recent: [...state.recent.slice(1 - keptSamples), withoutLists(sample)] }),
     setPaused: (isPaused) => change({ isPaused }),
     addNotice(sentence) {
       if (own.includes(sentence)) return

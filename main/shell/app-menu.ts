@@ -14,6 +14,7 @@ const pages: readonly (readonly [label: string, path: string, key: string])[] = 
   ['Experiments', '/experiments', '2'],
   ['Models', '/models', '3'],
   ['Alerts', '/alerts', '5'],
+  ['Hardware', '/hardware', '6'],
 ]
 
 export function installAppMenu({ isPackaged, onCommand, onRevealLogs }: AppMenuOptions): void {

@@ -48,6 +48,8 @@ export interface SampleHistory {
   append(takenAt: number, values: ReadonlyMap<string, number | null>): void
   /** From the coarsest tier that still has as many points as asked for. */
   query(query: HistoryQuery): SampleSeries
+  /** The same for several metrics of one range, in their order: full resolution is read once for all of them. */
+  queryAll(metrics: readonly string[], range: Omit<HistoryQuery, 'metric'>): readonly SampleSeries[]
   metrics(): readonly string[]
   prune(now: number, retention: Retention): void
 }
@@ -190,14 +192,21 @@ export function createSampleHistory(database: SqliteDatabase): SampleHistory {
     statements.putRaw.run(takenAt, toBytes(row))
   })
 
-  function queryRaw(metricId: number, from: number, to: number): SampleSeries {
-    const points: [number, number, number, number][] = []
-    for (const [takenAt, bytes] of statements.raw.all(from, to) as [number, Uint8Array][]) {
+  /** A moment is one row of all metrics, so asking for thirty costs hardly more than asking for one. */
+  function queryRaw(metricIds: readonly (number | undefined)[], from: number, to: number): SampleSeries[] {
+    const rows = statements.raw.all(from, to) as [number, Uint8Array][]
+    const takenAt = Float64Array.from(rows, ([at]) => at)
+    const columns = metricIds.map(() => new Float32Array(rows.length).fill(NaN))
+    for (const [row, [, bytes]] of rows.entries()) {
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-      const value = metricId * 4 < bytes.byteLength ? view.getFloat32(metricId * 4, true) : NaN
-      points.push([takenAt, value, value, value])
+      for (const [place, id] of metricIds.entries()) {
+        const column = columns[place]
+        if (column === undefined || id === undefined || id * 4 >= bytes.byteLength) continue
+        column[row] = view.getFloat32(id * 4, true)
+      }
     }
-    return seriesOf(points, rawMs)
+    // One array three times: a message between threads then carries it once.
+    return columns.map((values) => ({ takenAt, min: values, mean: values, max: values, slotMs: rawMs }))
   }
 
   function queryTier(tier: Tier, metricId: number, from: number, to: number): SampleSeries {
@@ -219,22 +228,34 @@ export function createSampleHistory(database: SqliteDatabase): SampleHistory {
     return seriesOf(points, tier.slotMs)
   }
 
+  function queryAll(
+    metrics: readonly string[],
+    { from, to, points }: Omit<HistoryQuery, 'metric'>,
+  ): readonly SampleSeries[] {
+    const metricIds = metrics.map((metric) => ids.get(metric))
+    const ofTier = (tier: Tier) =>
+      metricIds.map((id) => (id === undefined ? seriesOf([], rawMs) : queryTier(tier, id, from, to)))
+    const coarse = [...tiers].reverse().find((tier) => (to - from) / tier.slotMs >= points)
+    if (coarse !== undefined) return ofTier(coarse)
+    const oldestRaw = (statements.oldestRaw.get() as number | null) ?? Infinity
+    if (from >= oldestRaw - minuteTier.slotMs) return queryRaw(metricIds, from, to)
+    // Full resolution is kept for hours only: an older range is answered in minutes, unless recording began with it.
+    const minutes = ofTier(minuteTier)
+    const hasOlder = minutes.some(({ takenAt, mean }) =>
+      mean.some(
+        (value, index) => !Number.isNaN(value) && (takenAt[index] ?? 0) < oldestRaw - minuteTier.slotMs,
+      ),
+    )
+    return hasOlder || oldestRaw >= to ? minutes : queryRaw(metricIds, from, to)
+  }
+
   return {
     append: (takenAt, values) => {
       append(Math.round(takenAt), values)
     },
     metrics: () => [...ids.keys()],
-    query({ metric, from, to, points }) {
-      const id = ids.get(metric)
-      if (id === undefined) return seriesOf([], rawMs)
-      const coarse = [...tiers].reverse().find((tier) => (to - from) / tier.slotMs >= points)
-      if (coarse !== undefined) return queryTier(coarse, id, from, to)
-      const oldestRaw = statements.oldestRaw.get() as number | null
-      // Full resolution is kept for hours only: an older range is answered with what there is.
-      return oldestRaw !== null && from >= oldestRaw - minuteTier.slotMs
-        ? queryRaw(id, from, to)
-        : queryTier(minuteTier, id, from, to)
-    },
+    query: ({ metric, ...range }) => queryAll([metric], range)[0] ?? seriesOf([], rawMs),
+    queryAll,
     prune(now, retention) {
       statements.pruneRaw.run(now - retention.rawMs)
       statements.pruneChunks.run(minuteTier.id, now - retention.minuteMs - chunkMs(minuteTier))

@@ -53,7 +53,9 @@ const main = servePort(thread.port, dataContract, {
     return ok(null)
   },
   sampleHistory: ({ metrics, ...range }) =>
-    ok(metrics.map((metric) => ({ metric, ...samples.query({ metric, ...range }) }))),
+    ok(
+      samples.queryAll(metrics, range).map((series, index) => ({ metric: metrics[index] ?? '', ...series })),
+    ),
   sampleMetrics: () => ok(samples.metrics()),
   pruneSamples: ({ retention }) => {
     samples.prune(clock.now(), retention)

@@ -20,6 +20,7 @@ const table = [
   { id: 'page-2', keys: 'mod+2', label: 'Experiments', group: 'Pages' },
   { id: 'page-3', keys: 'mod+3', label: 'Models', group: 'Pages' },
   { id: 'page-5', keys: 'mod+5', label: 'Alerts', group: 'Pages' },
+  { id: 'page-6', keys: 'mod+6', label: 'Hardware', group: 'Pages' },
   { id: 'settings', keys: 'mod+,', label: 'Settings', group: 'Pages' },
   { id: 'table-move', keys: '↑ ↓  or  k j', label: 'Move by a row', group: 'Tables' },
   { id: 'table-ends', keys: 'Home  End', label: 'First and last row', group: 'Tables' },

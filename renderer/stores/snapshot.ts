@@ -3,12 +3,14 @@ import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import { emptyCatalog, type AppSnapshot } from '../../shared/model/snapshot'
 import type { AppError } from '../../shared/result'
 import { useClient } from '../bridge/client'
+import { useHardwareStore } from './hardware'
 import { useSettingsStore } from './settings'
 
 /** The app's state as the main process last told it. Replaced whole, never changed in place. */
 export const useSnapshotStore = defineStore('snapshot', () => {
   const client = useClient()
   const settings = useSettingsStore()
+  const hardware = useHardwareStore()
   const snapshot = shallowRef<AppSnapshot | null>(null)
   const failure = shallowRef<AppError | null>(null)
   const isDemo = ref(false)
@@ -34,6 +36,7 @@ export const useSnapshotStore = defineStore('snapshot', () => {
     platform.value = answer.value.platform
     appVersion.value = answer.value.appVersion
     settings.adopt(answer.value.settings)
+    hardware.adopt(answer.value.hardware)
     accept(answer.value.snapshot)
   }
 

@@ -17,6 +17,25 @@ describe('hardware history', () => {
     expect([...raw.mean]).toEqual([0.5, NaN, NaN, 0.75])
   })
 
+  it('answers a range that began before the recording at full resolution, all metrics from one reading', () => {
+    const history = createSampleHistory(open())
+    for (let second = 0; second < 150; second++)
+      history.append(
+        start + second * 1_000,
+        new Map([
+          ['gpu', second],
+          ['ane', null],
+        ]),
+      )
+    const range = { from: start - 36e5, to: start + 600_000, points: 400 }
+    const [gpu, ane, unknown] = history.queryAll(['gpu', 'ane', 'never recorded'], range)
+    expect([gpu?.slotMs, gpu?.mean.length, gpu?.mean[149]]).toEqual([1_000, 150, 149])
+    expect(ane?.takenAt).toBe(gpu?.takenAt)
+    expect([ane?.mean, unknown?.mean].map((values) => values?.every(Number.isNaN))).toEqual([true, true])
+    history.prune(start + 150_000, { ...usualRetention, rawMs: 60_000 })
+    expect(history.queryAll(['gpu'], range)[0]).toMatchObject({ slotMs: 60_000 })
+  })
+
   it('rolls minutes and quarters up to min, mean and max, and leaves sleep as a gap', () => {
     const history = createSampleHistory(open())
     for (let second = 0; second < 7_200; second++) {

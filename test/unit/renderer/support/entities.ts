@@ -60,6 +60,7 @@ export function aBootstrap(seq: number, patch: Partial<Bootstrap> = {}): Bootstr
     isDemo: true,
     snapshot: aSnapshot(seq),
     settings: { ...defaultSettings, theme: 'dark' },
+    hardware: { machine: null, notices: [], isPaused: false, sample: null, recent: [] },
     ...patch,
   } as Bootstrap
 }
