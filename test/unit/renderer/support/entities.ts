@@ -62,5 +62,5 @@ export function aBootstrap(seq: number, patch: Partial<Bootstrap> = {}): Bootstr
     settings: { ...defaultSettings, theme: 'dark' },
     hardware: { machine: null, notices: [], isPaused: false, sample: null, recent: [] },
     ...patch,
-  } as Bootstrap
+  }
 }
