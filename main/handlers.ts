@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { AddedRoot, AppHandlers } from '../shared/contract'
+import type { AddedRoot, AppHandlers, SavedFile } from '../shared/contract'
 import type { Result } from '../shared/result'
 import { fail, ok } from '../shared/result'
 import { createAlertHandlers, type FileDialogs } from './alert-handlers'
@@ -9,7 +9,6 @@ import type { Aggregator } from './engine/aggregator'
 import type { HardwareDesk } from './engine/hardware-desk'
 import type { SettingsStore } from './engine/settings-store'
 import type { Log } from './log'
-import type { SavedFile } from './shell/save-file'
 import type { DataClient, SamplerClient, SourcesClient } from './threads/contract'
 
 export interface HandlerParts {

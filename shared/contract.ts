@@ -53,6 +53,14 @@ export interface HardwareSeries {
   readonly slotMs: number
 }
 
+/** What a window made and the user may keep. */
+export interface SavedFile {
+  readonly kind: 'csv' | 'png'
+  /** Without folder and ending. */
+  readonly name: string
+  readonly content: string | Uint8Array
+}
+
 /** A store that discovery found below a folder. */
 export interface AddedRoot {
   readonly root: string

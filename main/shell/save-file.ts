@@ -1,16 +1,9 @@
 import type { BrowserWindow } from 'electron'
 import { writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
+import type { SavedFile } from '../../shared/contract'
 import { describeThrown, fail, ok, type Result } from '../../shared/result'
 import { saveFileAs } from './dialogs'
-
-/** What a window made and the user may keep. */
-export interface SavedFile {
-  readonly kind: 'csv' | 'png'
-  /** Without folder and ending. */
-  readonly name: string
-  readonly content: string | Uint8Array
-}
 
 /** Asks where and writes; the window never learns more of the chosen path than its last part. Null when cancelled. */
 export async function saveFile(
