@@ -8,6 +8,7 @@ import { sumOf } from '../shared/model/alert'
 import { Disposables, type Disposable } from '../shared/lifecycle'
 import { savePieces } from './engine/save-pieces'
 import { openSettings } from './engine/settings-store'
+import { steadyCall } from './engine/steady-call'
 import { trayView } from './engine/tray-view'
 import { startEngineRoom } from './engine-room'
 import type { Environment } from './env'
@@ -135,7 +136,13 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
       },
     }),
   )
-  const drawTray = () => tray.show(trayView(aggregator.current(), hardware.state(), settings.current()))
+  // Samples, snapshots and settings all ask for it: one drawing a second is enough for all of them.
+  const trayDrawing = parts.add(
+    steadyCall(clock, 1_000, () =>
+      tray.show(trayView(aggregator.current(), hardware.state(), settings.current())),
+    ),
+  )
+  const drawTray = trayDrawing.ask
   drawTray()
   installAppMenu({ isPackaged: app.isPackaged, onCommand: command, onRevealLogs: revealLogs })
 

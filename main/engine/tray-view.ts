@@ -1,4 +1,6 @@
 import type { HardwareState } from '../../shared/contract'
+import { headlineMetric } from '../../shared/catalog/headline-metric'
+import { runProgress } from '../../shared/catalog/run-progress'
 import { severities, sumOf } from '../../shared/model/alert'
 import type { Reading } from '../../shared/model/hardware'
 import type { RunRow } from '../../shared/model/run-query'
@@ -32,18 +34,17 @@ const shownRuns = 3
 /** The menu bar as a function of what is known. "–" stands for what is not: nothing reads 0 that was not measured. */
 export function trayView(snapshot: AppSnapshot, hardware: HardwareState, settings: TraySettings): TrayView {
   const { activeRuns } = snapshot.catalog
+  const live = liveSample(snapshot, hardware)
   const running = activeRuns.filter((run) => !run.isStale)
   const alerts = sumOf(snapshot.alerts.unseen)
-  const title = settings.trayParts
-    .map((part) => titlePart(part, hardware, alerts))
-    .filter((text) => text !== '')
+  const title = settings.trayParts.map((part) => titlePart(part, live, alerts)).filter((text) => text !== '')
   return {
     title: settings.trayTitle ? title.join('  ') : '',
     toolTip: `Sextant: ${countOf(running.length, 'run')} running, ${countOf(alerts, 'alert')}`,
     hasAlert: alerts > 0,
     groups: [
-      hardwareRows(hardware),
-      running.length === 0 ? [{ label: 'No run is active' }] : running.slice(0, shownRuns).map(runRow),
+      hardwareRows(live, hardware),
+      runRows(running),
       [alertRow(snapshot), ...sourceRows(snapshot)],
       [
         { label: 'Open Sextant', action: 'open', accelerator: 'CommandOrControl+O' },
@@ -55,10 +56,15 @@ export function trayView(snapshot: AppSnapshot, hardware: HardwareState, setting
   }
 }
 
-function titlePart(part: TrayPart, { sample, isPaused }: HardwareState, alerts: number): string {
+/** The newest sample, unless it is from before a pause or a fault of the sampler: it would pass for a live one. */
+function liveSample({ threads }: AppSnapshot, { sample, isPaused }: HardwareState): HardwareState['sample'] {
+  const sampler = threads.find(({ name }) => name === 'sampler')
+  const isDown = sampler?.state === 'restarting' || sampler?.state === 'stopped'
+  return isPaused || isDown ? null : sample
+}
+
+function titlePart(part: TrayPart, live: HardwareState['sample'], alerts: number): string {
   if (part === 'alerts') return alerts > 0 ? `⚠ ${alerts}` : ''
-  // A value from before the pause would pass for a live one.
-  const live = isPaused ? null : sample
   switch (part) {
     case 'gpu':
       return `GPU ${percent(live?.gpu.utilizationRatio)}`
@@ -71,20 +77,29 @@ function titlePart(part: TrayPart, { sample, isPaused }: HardwareState, alerts: 
   }
 }
 
-function hardwareRows(hardware: HardwareState): TrayRow[] {
-  const sample = hardware.isPaused ? null : hardware.sample
+function hardwareRows(live: HardwareState['sample'], { isPaused }: HardwareState): TrayRow[] {
+  const pressure = live?.thermal.pressure.value ?? 'nominal'
   const rows = [
-    `GPU ${percent(sample?.gpu.utilizationRatio)}`,
-    `ANE ${percent(sample?.ane.activityRatio)}`,
-    `Memory ${percent(usedMemory(sample))}, pressure ${sample?.memory.pressure.value ?? '–'}`,
-    `Power ${watts(sample?.power.systemWatts)}`,
+    `GPU ${percent(live?.gpu.utilizationRatio)}`,
+    `ANE ${percent(live?.ane.activityRatio)}`,
+    `Memory ${percent(usedMemory(live))}, pressure ${live?.memory.pressure.value ?? '–'}`,
+    `Power ${watts(live?.power.systemWatts)}`,
+    ...(pressure === 'nominal' ? [] : [`Thermal state ${pressure}`]),
   ]
-  const state = hardware.isPaused
-    ? 'Sampling is paused'
-    : sample?.origin === 'simulated'
-      ? 'Simulated values'
-      : null
-  return [...(state === null ? [] : [state]), ...rows].map((label) => ({ label }))
+  const state = isPaused ? 'Sampling is paused' : live?.origin === 'simulated' ? 'Simulated values' : null
+  return [...(state === null ? [] : [state]), ...rows].map((label) => ({
+    label,
+    path: '/hardware',
+    action: 'open',
+  }))
+}
+
+function runRows(running: readonly RunRow[]): TrayRow[] {
+  if (running.length === 0) return [{ label: 'No run is active' }]
+  const more = running.length - shownRuns
+  const rest: TrayRow[] =
+    more > 0 ? [{ label: `${countOf(more, 'more run')}…`, path: '/experiments', action: 'open' }] : []
+  return [...running.slice(0, shownRuns).map(runRow), ...rest]
 }
 
 function usedMemory(sample: HardwareState['sample']): Reading | undefined {
@@ -104,7 +119,7 @@ function watts(reading: Reading | undefined): string {
 
 function runRow(run: RunRow): TrayRow {
   return {
-    label: shorten(`${run.name} — ${newestMetric(run.metrics)}`),
+    label: runLabel(run),
     path: `/runs/${encodeURIComponent(run.sourceId)}/${encodeURIComponent(run.runId)}`,
     action: 'open',
   }
@@ -134,14 +149,18 @@ function shorten(label: string): string {
   return label.length <= longestLabel ? label : `${label.slice(0, longestLabel - 1)}…`
 }
 
-/** The metric a person would look at first: a training loss, else the newest value that is not the machine's own. */
-function newestMetric(metrics: RunRow['metrics']): string {
-  const entries = Object.entries(metrics).filter(([key]) => !/^(system\/|apple_silicon_)/.test(key))
-  const loss =
-    entries.find(([key]) => key === 'loss' || key === 'train_loss') ??
-    entries.find(([key]) => key.includes('loss'))
-  const [key, metric] = loss ?? entries.sort((a, b) => b[1].timestamp - a[1].timestamp)[0] ?? []
-  if (key === undefined || metric === undefined) return 'no metric yet'
+function metricWords(run: RunRow): string {
+  const metric = headlineMetric(run.metrics)
+  if (metric === null) return 'no metric yet'
   const value = Number.isFinite(metric.value) ? Number(metric.value.toPrecision(4)) : String(metric.value)
-  return `${key} ${value}, step ${metric.step}`
+  return `${metric.key} ${value}, step ${metric.step}`
+}
+
+/** The start of a long name is cut, not the value behind it. */
+function runLabel(run: RunRow): string {
+  const progress = runProgress(run)
+  const words = ` — ${metricWords(run)}${progress === null ? '' : ` (${Math.floor(progress.ratio * 100)} %)`}`
+  const room = Math.max(12, longestLabel - words.length)
+  const name = run.name.length <= room ? run.name : `${run.name.slice(0, room - 1)}…`
+  return shorten(name + words)
 }

@@ -162,10 +162,149 @@ describe('the menu bar', () => {
     expect(Math.max(...active.map((row) => row.label.length))).toBeLessThanOrEqual(60)
   })
   it('always offers to open, pause, set and quit', () => {
-    expect(
-      rows(empty)
-        .map((row) => row.action)
-        .filter(Boolean),
-    ).toEqual(['open', 'pause', 'open', 'quit'])
+    const { groups } = view(empty)
+    expect(groups.slice(-2).flatMap((group) => group.map((row) => row.action))).toEqual([
+      'open',
+      'pause',
+      'open',
+      'quit',
+    ])
+  })
+})
+
+/** The whole template, as a person reads it from top to bottom: title, then rows, groups apart by a line. */
+function template(snapshot: AppSnapshot, hardware: HardwareState, settings?: TraySettings): string {
+  const { title, groups } = view(snapshot, hardware, settings)
+  return [`[${title}]`, ...groups.map((group) => group.map((row) => row.label).join(' | '))].join('\n')
+}
+
+describe('the whole menu, situation by situation', () => {
+  const live = { ...unmeasured, sample: measured }
+  const footer = 'Open Sextant | Pause Sampling | Settings…\nQuit Sextant'
+  const machine = 'GPU 97 % | ANE 0 % | Memory 75 %, pressure warning | Power 41.3 W'
+  const nothing = 'GPU – | ANE – | Memory –, pressure – | Power – W'
+  const withRuns = (...activeRuns: RunRow[]): AppSnapshot => ({
+    ...empty,
+    catalog: { ...emptyCatalog, activeRuns },
+  })
+  const sampler = (state: 'restarting' | 'stopped' | 'running'): AppSnapshot => ({
+    ...empty,
+    threads: [{ name: 'sampler', state, message: null }],
+  })
+  const stepped = { ...run, params: { max_steps: '4600' } }
+  const hot: HardwareSample = {
+    ...measured,
+    thermal: { ...measured.thermal, pressure: { value: 'serious', class: 'reported' } },
+  }
+  const parts = (...trayParts: TraySettings['trayParts']): TraySettings => ({ trayTitle: true, trayParts })
+
+  it.each<[string, AppSnapshot, HardwareState, TraySettings | undefined, string]>([
+    [
+      'nothing is known yet',
+      empty,
+      unmeasured,
+      undefined,
+      `[GPU –  ANE –]\n${nothing}\nNo run is active\nNo alerts\n${footer}`,
+    ],
+    [
+      'idle and measured',
+      empty,
+      live,
+      undefined,
+      `[GPU 97 %  ANE 0 %]\n${machine}\nNo run is active\nNo alerts\n${footer}`,
+    ],
+    [
+      'one run without a declared length',
+      withRuns(run),
+      live,
+      undefined,
+      `[GPU 97 %  ANE 0 %]\n${machine}\nable-42 — train_loss 1.732, step 1840\nNo alerts\n${footer}`,
+    ],
+    [
+      'one run that said how long it means to be',
+      withRuns(stepped),
+      live,
+      undefined,
+      `[GPU 97 %  ANE 0 %]\n${machine}\nable-42 — train_loss 1.732, step 1840 (43 %)\nNo alerts\n${footer}`,
+    ],
+    [
+      'five runs',
+      withRuns(...['a', 'b', 'c', 'd', 'e'].map((name) => ({ ...run, name, metrics: {} }))),
+      live,
+      undefined,
+      `[GPU 97 %  ANE 0 %]\n${machine}\na — no metric yet | b — no metric yet | c — no metric yet | 2 more runs…\nNo alerts\n${footer}`,
+    ],
+    [
+      'a run that fell silent is none',
+      withRuns({ ...run, isStale: true }),
+      live,
+      undefined,
+      `[GPU 97 %  ANE 0 %]\n${machine}\nNo run is active\nNo alerts\n${footer}`,
+    ],
+    [
+      'alerts',
+      withAlerts(2),
+      live,
+      undefined,
+      `[GPU 97 %  ANE 0 %  ⚠ 3]\n${machine}\nNo run is active\n3 alerts, worst: critical\n${footer}`,
+    ],
+    [
+      'paused',
+      empty,
+      { ...live, isPaused: true },
+      undefined,
+      `[GPU –  ANE –]\nSampling is paused | ${nothing}\nNo run is active\nNo alerts\n${footer.replace('Pause', 'Resume')}`,
+    ],
+    [
+      'simulated',
+      empty,
+      { ...live, sample: { ...measured, origin: 'simulated' } },
+      undefined,
+      `[GPU 97 %  ANE 0 %]\nSimulated values | ${machine}\nNo run is active\nNo alerts\n${footer}`,
+    ],
+    [
+      'the chip is hot',
+      empty,
+      { ...live, sample: hot },
+      undefined,
+      `[GPU 97 %  ANE 0 %]\n${machine} | Thermal state serious\nNo run is active\nNo alerts\n${footer}`,
+    ],
+    [
+      'the sampler fell over: its last sample is no live one',
+      sampler('restarting'),
+      live,
+      undefined,
+      `[GPU –  ANE –]\n${nothing}\nNo run is active\nNo alerts\n${footer}`,
+    ],
+    [
+      'the sampler is well',
+      sampler('running'),
+      live,
+      undefined,
+      `[GPU 97 %  ANE 0 %]\n${machine}\nNo run is active\nNo alerts\n${footer}`,
+    ],
+    [
+      'memory and power first, as the user chose',
+      withAlerts(0),
+      live,
+      parts('power', 'memory', 'alerts', 'gpu'),
+      `[41.3 W  MEM 75 %  ⚠ 1  GPU 97 %]\n${machine}\nNo run is active\n1 alert, worst: info\n${footer}`,
+    ],
+    [
+      'alerts alone, and there are none',
+      empty,
+      live,
+      parts('alerts'),
+      `[]\n${machine}\nNo run is active\nNo alerts\n${footer}`,
+    ],
+    [
+      'the glyph alone',
+      empty,
+      live,
+      { trayTitle: false, trayParts: ['gpu'] },
+      `[]\n${machine}\nNo run is active\nNo alerts\n${footer}`,
+    ],
+  ])('%s', (_situation, snapshot, hardware, settings, expected) => {
+    expect(template(snapshot, hardware, settings)).toBe(expected)
   })
 })
