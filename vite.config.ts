@@ -22,7 +22,9 @@ export default defineConfig({
         emptyOutDir: true,
         target: 'chrome130',
         sourcemap: true,
-        rolldownOptions: { input: at('./renderer/index.html') },
+        rolldownOptions: {
+          input: { index: at('./renderer/index.html'), popover: at('./renderer/popover.html') },
+        },
         // Fonts and images stay files: the window's CSP allows no data: fonts.
         assetsInlineLimit: 0,
       },

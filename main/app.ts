@@ -21,6 +21,7 @@ import { createDock } from './shell/dock'
 import { serveWindows } from './shell/ipc-server'
 import { createMainWindow } from './shell/main-window'
 import { saveFile } from './shell/save-file'
+import { createPopover } from './shell/popover'
 import { serveApp } from './shell/protocol'
 import { denyPermissions } from './shell/security'
 import { createTray } from './shell/tray'
@@ -65,7 +66,7 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
   denyPermissions()
   serveApp(at('../renderer'))
   nativeTheme.themeSource = settings.current().theme
-  const dock = parts.add(createDock(clock))
+  const dock = parts.add(createDock(clock, () => tray.isHidden()))
   const window = parts.add(
     createMainWindow({
       preloadFile: at('../preload/index.cjs'),
@@ -82,6 +83,14 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
     }),
   )
   const untrusted = parts.add(createUntrustedView(log))
+  const popover = parts.add(
+    createPopover({
+      preloadFile: at('../preload/index.cjs'),
+      devUrl,
+      isPackaged: app.isPackaged,
+      log,
+    }),
+  )
   const revealLogs = () => shell.showItemInFolder(logFile.path)
   const handlers = createHandlers({
     appVersion: app.getVersion(),
@@ -115,6 +124,10 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
         await clipboard.writeText(text)
       },
       saveFile: (file) => saveFile(window.current(), file),
+      openAt: (path) => command({ name: 'navigate', path }),
+      quit: () => app.quit(),
+      closePopover: () => popover.close(),
+      fitPopover: (height) => popover.fit(height),
     },
   })
   parts.add(serveWindows(handlers, devUrl))
@@ -129,6 +142,7 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
     createTray({
       iconFile: at('../../main/resources/tray/iconTemplate.png'),
       alertIconFile: at('../../main/resources/tray/iconAlertTemplate.png'),
+      onClick: () => popover.toggle(tray.bounds()),
       onAction: (action, path) => {
         if (action === 'quit') app.quit()
         else if (action === 'pause') void handlers['hardware.pause']({ isPaused: !hardware.state().isPaused })
@@ -139,7 +153,10 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
   // Samples, snapshots and settings all ask for it: one drawing a second is enough for all of them.
   const trayDrawing = parts.add(
     steadyCall(clock, 1_000, () =>
-      tray.show(trayView(aggregator.current(), hardware.state(), settings.current())),
+      tray.show(
+        trayView(aggregator.current(), hardware.state(), settings.current()),
+        settings.current().trayPopover,
+      ),
     ),
   )
   const drawTray = trayDrawing.ask
@@ -149,13 +166,13 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
   parts.defer(
     aggregator.onSnapshot((snapshot) => {
       drawTray()
-      if (window.isSeen()) window.push('snapshot', snapshot)
+      for (const seen of [window, popover]) if (seen.isSeen()) seen.push('snapshot', snapshot)
     }),
   )
   parts.defer(
     hardware.onChange((state) => {
       drawTray()
-      if (window.isSeen()) window.push('hardware', { ...state, recent: [] })
+      for (const seen of [window, popover]) if (seen.isSeen()) seen.push('hardware', { ...state, recent: [] })
     }),
   )
   parts.defer(
@@ -169,6 +186,8 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
       nativeTheme.themeSource = changed.theme
       drawTray()
       window.push('settings', changed)
+      popover.push('settings', changed)
+      if (!changed.trayPopover) popover.close()
     }),
   )
   threads.data.on('runsChanged', (changed) => window.push('runs.changed', changed))
@@ -178,6 +197,8 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
   if (environment.isE2e) {
     exposeToTests({
       tray: () => tray.current(),
+      clickTray: () => popover.toggle(tray.bounds()),
+      popoverPaintedAfterMs: () => popover.paintedAfterMs(),
       snapshot: () => aggregator.current(),
       hardware: () => hardware.state(),
     })

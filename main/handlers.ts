@@ -32,6 +32,10 @@ export interface HandlerParts {
       revealLogs(): void
       writeClipboard(text: string): Promise<void>
       saveFile(file: SavedFile): Promise<Result<string | null>>
+      openAt(path: string): void
+      quit(): void
+      closePopover(): void
+      fitPopover(height: number): void
     }
 }
 
@@ -117,6 +121,10 @@ export function createHandlers(parts: HandlerParts): AppHandlers {
       }
       return reveal(sourceId, kind === 'run' ? (runId ?? null) : null)
     },
+    'app.open': ({ path }) => ok((shell.closePopover(), shell.openAt(path), null)),
+    'app.quit': () => ok((shell.quit(), null)),
+    'popover.close': () => ok((shell.closePopover(), null)),
+    'popover.fit': ({ height }) => ok((shell.fitPopover(height), null)),
     'file.save': (file) => shell.saveFile(file),
     'clipboard.write': async ({ text }) => {
       await shell.writeClipboard(text)

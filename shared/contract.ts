@@ -165,6 +165,16 @@ export const contract = {
         name: v.optional(id),
       }),
     ).returns<null>(),
+    /** Opens the window at a route, and closes the panel: for the menu bar's panel, which shows no pages. */
+    'app.open': call(
+      v.object({ path: v.pipe(v.string(), v.startsWith('/'), v.maxLength(4_096)) }),
+    ).returns<null>(),
+    'app.quit': call(v.void()).returns<null>(),
+    'popover.close': call(v.void()).returns<null>(),
+    /** The panel is as tall as what it shows, px. */
+    'popover.fit': call(
+      v.object({ height: v.pipe(v.number(), v.minValue(40), v.maxValue(2_000)) }),
+    ).returns<null>(),
     /** Main shows the save dialog and writes; the name it was saved under, or null when cancelled. */
     'file.save': call(
       v.object({

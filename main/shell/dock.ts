@@ -13,7 +13,11 @@ export interface Dock extends Disposable {
   showBadge(count: number): void
 }
 
-export function createDock(clock: Clock): Dock {
+export function createDock(
+  clock: Clock,
+  /** Without an icon in the menu bar the Dock is the only way back to the app. */
+  isOnlyWay: () => boolean,
+): Dock {
   let pending: Timer | null = null
   return {
     windowOpened() {
@@ -23,7 +27,9 @@ export function createDock(clock: Clock): Dock {
     },
     windowClosed() {
       pending?.dispose()
-      pending = clock.after(settleMs, () => app.dock?.hide())
+      pending = clock.after(settleMs, () => {
+        if (!isOnlyWay()) app.dock?.hide()
+      })
     },
     showBadge: (count) => app.dock?.setBadge(count === 0 ? '' : count > 999 ? '999+' : String(count)),
     dispose: () => pending?.dispose(),

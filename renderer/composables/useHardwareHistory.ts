@@ -81,11 +81,7 @@ export function useHardwareHistory(
     if (isReading) meanwhile.push(next)
     table.value = withSample(table.value, next)
   })
-  watch(
-    () => [timeline.range.value, timeline.zoom.value, metrics().join()] as const,
-    () => void refresh(),
-    { immediate: true },
-  )
+  watch([timeline.range, timeline.zoom, () => metrics().join()], () => void refresh(), { immediate: true })
   watch(timeline.window, () => {
     if (timeline.zoom.value !== null || isGrowing(table.value) || isReading) return
     if (clock.monotonic() - readAt >= refreshMs(table.value.slotMs)) void refresh()

@@ -3,7 +3,7 @@ import { columnOf } from '../charts/time-scene'
 import { longestJoinMs } from './gaps'
 import type { ChartSpec, Hue } from './chart-specs'
 import { lowerBound } from '../charts/time-buckets'
-import type { HistoryColumn, HistoryTable } from './history-table'
+import { hasValues, type HistoryColumn, type HistoryTable } from './history-table'
 import type { TimeWindow } from './time-ranges'
 
 /** One line's value at one moment, in words. */
@@ -28,6 +28,11 @@ export function readLines(spec: ChartSpec, table: HistoryTable): readonly ReadLi
     const isKnown = column?.mean.some((value) => !Number.isNaN(value)) ?? false
     return column !== null && isKnown ? [{ label, hue, column }] : []
   })
+}
+
+/** Whether any of it was ever known in this table; a look at recorded columns only, which is cheap enough per sample. */
+export function isRecorded(spec: ChartSpec, table: HistoryTable): boolean {
+  return spec.lines.some(({ metric, derive }) => hasValues(table, derive?.from[0] ?? metric))
 }
 
 /** Row nearest to a time, or the last of the window without one; -1 where none is near: a gap has no value. */
