@@ -36,6 +36,7 @@ test('shows the machine live, says that it is simulated, and follows range and z
   const seen = new Set<string>()
   await expect.poll(async () => seen.add(await gpu.innerText()).size, { timeout: 20_000 }).toBeGreaterThan(2)
 
+  await page.locator('figure').first().scrollIntoViewIfNeeded()
   const chart = page.getByRole('img', { name: /^Utilisation over/ })
   await expect(chart).toHaveAttribute('aria-label', /over 10m 00s: GPU/)
   await page.getByRole('radio', { name: '24 h' }).click()
