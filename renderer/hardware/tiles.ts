@@ -167,7 +167,7 @@ function batteryNote({ battery }: HardwareSample): string {
   return `${Math.floor(minutes / 60)} h ${String(Math.round(minutes % 60)).padStart(2, '0')} min left`
 }
 
-const used = (text: string) => (text === '–' ? '–' : `${text} in use`)
+const used = (text: string) => (text === '–' || text.startsWith('0 ') ? '–' : `${text} in use`)
 const of = (text: string) => (text === '–' ? '–' : `of ${text}`)
 const free = (text: string) => (text === '–' ? '' : `${text} free`)
 
