@@ -15,7 +15,7 @@ it('runs at once, then once per interval, and never leaves the last asking unans
   expect(runs.map((at) => at - start)).toEqual([0, 1_000, 2_000, 3_000])
   call.ask()
   call.ask()
-  call.dispose()
+  void call.dispose()
   clock.advance(5_000)
   expect(runs).toHaveLength(5)
 })

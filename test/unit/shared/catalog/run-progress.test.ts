@@ -13,7 +13,7 @@ describe('the progress of a run', () => {
     ['epochs declared, none logged', { num_epochs: '4' }, { loss: at(100) }, null],
     ['a length that is no number', { max_steps: 'all', num_epochs: '-1' }, { epoch: at(1) }, null],
   ])('%s', (_case, params, metrics, ratio) => {
-    expect(runProgress({ params, metrics } as Parameters<typeof runProgress>[0])?.ratio ?? null).toBe(ratio)
+    expect(runProgress({ params, metrics })?.ratio ?? null).toBe(ratio)
   })
 
   it('guesses no end from nothing', () => {
