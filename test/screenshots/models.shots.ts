@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, projectRoot, test, type Launched } from '../e2e/support'
 
@@ -67,4 +67,10 @@ test('take models and artifacts', async ({ start }) => {
   await page.getByRole('treeitem', { name: 'report.html' }).click()
   await page.waitForTimeout(600)
   await shoot(demo, 'artifacts-html')
+  // The view lies over the page, so that the page's own pictures do not have it.
+  const view = await demo.app.evaluate(async ({ webContents }) => {
+    const shown = webContents.getAllWebContents().find((each) => each.getURL().startsWith('untrusted:'))
+    return (await shown?.capturePage())?.toPNG().toString('base64') ?? ''
+  })
+  await writeFile(join(folder, 'artifacts-html-view.png'), Buffer.from(view, 'base64'))
 })

@@ -1,7 +1,7 @@
 import type { ModelRow } from '../../../shared/model/model-query'
 import type { useFormat } from '../../composables/useFormat'
 import { shortPath } from '../../format/paths'
-import { kindHints } from './model-columns'
+import { kindHints, kindNames } from './model-columns'
 
 type Format = ReturnType<typeof useFormat>
 
@@ -15,7 +15,7 @@ interface Fact {
 /** What the store says of a model; its files are the inspector's to tell. */
 export function modelFacts(model: ModelRow, format: Format): readonly Fact[] {
   const facts: (Fact | null)[] = [
-    { label: 'Kind', text: kindHints[model.kind] },
+    { label: 'Kind', text: kindNames[model.kind], hint: kindHints[model.kind] },
     fact('Version', model.version),
     fact('Stage', model.stage ?? null),
     fact('Status', model.status),
