@@ -35,6 +35,17 @@ export interface Source extends Disposable {
     wants: readonly SeriesWant[],
     signal: AbortSignal,
   ) => Promise<Result<readonly SeriesEnd[]>>
+  /**
+   * The last points of each key, at most `most`, whose time is `since` (epoch ms) or later; for rules, which see every
+   * point of a run that is RUNNING. At a bounded price, whatever the history's length; a source that cannot leaves it out.
+   */
+  newestPoints?(
+    runId: string,
+    keys: readonly string[],
+    since: number,
+    most: number,
+    signal: AbortSignal,
+  ): Promise<Result<readonly MetricSeries[]>>
   /** A folder or file that the user may look at in Finder, or null when it is not on this machine. */
   pathOf(runId: string): Promise<string | null>
   /**

@@ -28,6 +28,9 @@ export interface TrackedSource extends Disposable {
   failures(): number
 }
 
+/** How finely the time of the last good read is kept. */
+const tellEveryMs = 4_000
+
 /** One source with its health: it polls when told, hands batches on, and remembers how the last read went. */
 export function trackSource({ source, feed, clock, onStatus, log }: TrackedOptions): TrackedSource {
   const { spec } = source
@@ -42,6 +45,7 @@ export function trackSource({ source, feed, clock, onStatus, log }: TrackedOptio
   let message = 'Not read yet.'
   let problems: PollOutcome['problems'] = []
   let lastGoodAt: number | null = null
+  let toldAt = -Infinity
   let failures = 0
   let running: Promise<void> | null = null
 
@@ -81,10 +85,16 @@ export function trackSource({ source, feed, clock, onStatus, log }: TrackedOptio
   }
 
   async function succeed(outcome: PollOutcome, generation: number): Promise<void> {
+    const hadProblems = problems.length > 0
     failures = 0
     problems = outcome.problems
     lastGoodAt = clock.now()
     if (outcome.full) await feed.sweep(spec.id, generation)
+    // Read again within seconds with nothing to say: neither the database nor the window need to hear of it.
+    const isNews =
+      outcome.full || hadProblems || problems.length > 0 || state !== 'ok' || outcome.message !== message
+    if (!isNews && lastGoodAt - toldAt < tellEveryMs) return
+    toldAt = lastGoodAt
     await feed.markGood(spec.id, lastGoodAt, outcome.message)
     setState('ok', outcome.message)
   }

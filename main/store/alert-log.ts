@@ -39,6 +39,8 @@ export interface AlertLog {
   counts(project: string | null): AlertTotals
   /** Firing and not history, by project; a project without any is absent. */
   unseenByProject(): Readonly<Record<string, AlertCounts>>
+  /** Of these the ids of those that fire and that nobody has looked at. */
+  firingAmong(ids: readonly string[]): readonly string[]
   /** Removes resolved alerts older than `keepMs` (30 days as in the toolkit) or beyond `mostResolved`. Open ones stay. */
   prune(options: { readonly now: number; readonly keepMs?: number; readonly mostResolved?: number }): number
   /** A parsed result dictionary of the toolkit, or anything that holds some. Importing twice adds nothing. */
@@ -85,6 +87,7 @@ export function createAlertLog(database: SqliteDatabase): AlertLog {
             rows.addEvent({ alertId: id, at, kind: 'notified' })
         }
       })(),
+    firingAmong: (ids) => ids.filter((id) => rows.byId(id)?.state === 'firing'),
     prune: ({ now, keepMs = keepResolvedMs, mostResolved = mostKept }) =>
       database.transaction(() => {
         const removed =

@@ -8,6 +8,7 @@ import { statOf } from '../files'
 import { createPacer } from '../pacer'
 import type { Scan } from './read-folder'
 import { scanRuns, scanStore } from './scan-store'
+import { readNewestPoints } from './newest-points'
 import { followSeries, readSeries } from './series'
 import { createStoreIndex, takeRemoved } from './store-index'
 import type { StoreIndex } from './store-index'
@@ -92,11 +93,27 @@ export function createMlflowFileSource(options: {
     }
   }
 
+  function newestPoints(
+    runId: string,
+    keys: readonly string[],
+    since: number,
+    most: number,
+  ): Result<readonly MetricSeries[]> {
+    const node = index.owners.run.get(runId)
+    if (node === undefined) return fail('not-found', `Run ${runId} is not in ${storeFolder}.`)
+    try {
+      return ok(keys.map((key) => readNewestPoints(`${node.path}/metrics`, key, since, most)))
+    } catch (thrown) {
+      return { ok: false, error: fileError(thrown, `${node.path}/metrics`) }
+    }
+  }
+
   return {
     spec,
     poll,
     series,
     follow,
+    newestPoints: (runId, keys, since, most) => Promise.resolve(newestPoints(runId, keys, since, most)),
     pathOf: (runId) => Promise.resolve(index.owners.run.get(runId)?.path ?? null),
     dispose: () => undefined,
   }

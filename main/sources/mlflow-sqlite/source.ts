@@ -7,6 +7,7 @@ import { createArtifactLocator } from './artifact-locator'
 import { faultOf, stoppedFault } from './fault'
 import { followSeries } from './follow-series'
 import { readSeries } from './history'
+import { readNewestPoints } from './newest-points'
 import { createReading, whileBusy } from './reading'
 import { runPlace } from './run-rows'
 import { createStoreFile } from './store-file'
@@ -92,6 +93,14 @@ export function createMlflowSqliteSource(options: MlflowSqliteOptions): Source {
         // Another file or a VACUUM in between: what was read is shown, but nothing is built on it.
         await whileBusy(() => file.refresh(), patient)
         return file.rowids() === rowids ? ends : ends.map(({ key }) => ({ key, mark: null }))
+      })
+    },
+    newestPoints(runId, keys, since, most, signal) {
+      return guarded(signal, async () => {
+        const patient = { services, signal, patience: patienceOfSeries }
+        await whileBusy(() => file.refresh(), patient)
+        const reading = createReading({ connection: () => file.connection(), ...patient })
+        return readNewestPoints(reading, runId, keys, since, most)
       })
     },
     async pathOf(runId) {

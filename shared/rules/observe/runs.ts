@@ -10,14 +10,31 @@ interface SeenRun {
   readonly metrics: ReadonlyMap<string, string>
 }
 
+/** What rules are told of a run: params and tags are no part of it. */
+export type ObservedRun = Pick<
+  RunRow,
+  | 'sourceId'
+  | 'runId'
+  | 'project'
+  | 'name'
+  | 'experimentName'
+  | 'status'
+  | 'startTime'
+  | 'endTime'
+  | 'isStale'
+  | 'metrics'
+>
+
 /**
  * @param rows Runs that may have changed, with all their metrics: the summary's recent and active ones, or a page.
  * @param now Epoch ms.
+ * @param isWatched Whether any rule speaks of the metric; the others are not told.
  */
 export function observeRuns(
   seen: SeenRuns,
-  rows: readonly RunRow[],
+  rows: readonly ObservedRun[],
   now: number,
+  isWatched: (metric: string) => boolean = () => true,
 ): { readonly observations: readonly Observation[]; readonly seen: SeenRuns } {
   const next = new Map(seen)
   const observations: Observation[] = []
@@ -28,6 +45,7 @@ export function observeRuns(
     if (run.evidence !== known?.evidence) observations.push(run)
     const metrics = new Map<string, string>()
     for (const metric of metricObservations(row)) {
+      if (!isWatched(metric.metric)) continue
       metrics.set(metric.metric, metric.evidence)
       if (known?.metrics.get(metric.metric) !== metric.evidence) observations.push(metric)
     }
@@ -36,7 +54,7 @@ export function observeRuns(
   return { observations, seen: next }
 }
 
-function runObservation(row: RunRow, now: number): RunObservation {
+function runObservation(row: ObservedRun, now: number): RunObservation {
   const lastPointAt = lastPointOf(row)
   return {
     kind: 'run',
@@ -53,7 +71,7 @@ function runObservation(row: RunRow, now: number): RunObservation {
 }
 
 // Loggers of the machine run in a thread of their own and go on while the training hangs.
-function lastPointOf({ metrics }: RunRow): number | null {
+function lastPointOf({ metrics }: ObservedRun): number | null {
   let last = 0
   for (const [key, { timestamp }] of Object.entries(metrics)) {
     if (timestamp > last && isTrainingMetric(key)) last = timestamp
@@ -61,7 +79,7 @@ function lastPointOf({ metrics }: RunRow): number | null {
   return last > 0 ? last : null
 }
 
-function metricObservations(row: RunRow): MetricObservation[] {
+function metricObservations(row: ObservedRun): MetricObservation[] {
   return Object.entries(row.metrics).map(([metric, { value, step, timestamp }]) => ({
     kind: 'metric',
     subject: metricSubject(row, metric),
@@ -76,7 +94,7 @@ function metricObservations(row: RunRow): MetricObservation[] {
 
 /** Every point of a curve, for a preview. Points without a time take the run's start. */
 export function observeSeries(
-  row: RunRow,
+  row: ObservedRun,
   series: {
     readonly key: string
     readonly step: Float64Array
