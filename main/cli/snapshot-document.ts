@@ -1,18 +1,24 @@
 import type { MetricSeries } from '../../shared/model/run'
 import type { DriftReport } from '../../shared/model/drift-report'
 import type { Collected } from './collect'
+import { alertItem, countBySeverity, snapshotAlerts } from './snapshot-alerts'
 
 /**
  * The JSON document of `npm run snapshot`, in the field names of docs/SNAPSHOT.md: snake_case, epoch ms,
  * every item naming its source. Pure: what was collected in, the document out.
  */
-export function snapshotDocument(collected: Collected, project: string | null): Record<string, unknown> {
+export function snapshotDocument(
+  collected: Collected,
+  project: string | null,
+  now: number,
+): Record<string, unknown> {
   const { summary, sources, unreadable } = collected
   const wanted = (name: string | null) => project === null || name === project
   const projects = summary.projects.filter((one) => wanted(one.name))
   const experiments = summary.experiments.filter((one) => wanted(one.project))
   const runs = collected.runs.filter((one) => wanted(one.project))
   const models = collected.models.filter((one) => wanted(one.project))
+  const alerts = snapshotAlerts(collected, now).filter((one) => wanted(one.project))
   return {
     projects: projects.map((one) => ({
       name: one.name,
@@ -57,7 +63,7 @@ export function snapshotDocument(collected: Collected, project: string | null): 
       source_id: model.sourceId,
     })),
     monitoring: collected.reports.filter((one) => wanted(one.project)).map(monitoringItem),
-    alerts: [],
+    alerts: alerts.map(alertItem),
     sources: sources.map((source) => ({
       id: source.id,
       source_id: source.id,
@@ -83,7 +89,11 @@ export function snapshotDocument(collected: Collected, project: string | null): 
         })),
       ),
     ],
-    statistics: statistics(projects, experiments, runs, models),
+    statistics: {
+      ...statistics(projects, experiments, runs, models),
+      total_alerts: alerts.length,
+      alerts_by_severity: countBySeverity(alerts),
+    },
     ...(collected.history === null ? {} : { history: historyPoints(collected.history) }),
   }
 }
@@ -124,8 +134,6 @@ function statistics(
     deleted_runs: runs.filter((one) => one.lifecycleStage === 'deleted').length,
     total_models: models.length,
     total_models_bytes: known.length === 0 ? null : known.reduce((sum, bytes) => sum + bytes, 0),
-    total_alerts: 0,
-    alerts_by_severity: { info: 0, warning: 0, error: 0, critical: 0 },
   }
 }
 

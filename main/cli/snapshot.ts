@@ -1,3 +1,4 @@
+import { systemClock } from '../../shared/clock'
 import { toJson } from '../../shared/json'
 import { parseSnapshotArguments } from './arguments'
 import { collect } from './collect'
@@ -32,7 +33,7 @@ async function main(): Promise<number> {
     return complain(`No source holds a run ${history.runId}.`)
   }
   await write(
-    `${toJson({ ...snapshotDocument(collected, project), hardware: hardwareDocument(machine) }, 2)}\n`,
+    `${toJson({ ...snapshotDocument(collected, project, systemClock.now()), hardware: hardwareDocument(machine) }, 2)}\n`,
   )
   return 0
 }
