@@ -1,7 +1,9 @@
 import type { AppHandlers } from '../shared/contract'
 import type { alertCalls, SavedFile } from '../shared/contract-alerts'
-import { fail, ok, type Result } from '../shared/result'
+import { ok, type Result } from '../shared/result'
 import type { AlertDesk } from './engine/alert-desk'
+import type { ChannelDesk } from './engine/channels/channel-desk'
+import type { RulePreviewer } from './engine/rule-preview'
 import type { DataClient } from './threads/contract'
 
 export interface FileDialogs {
@@ -12,6 +14,8 @@ export interface FileDialogs {
 
 export interface AlertHandlerParts {
   readonly alerts: AlertDesk
+  readonly channels: ChannelDesk
+  readonly previewer: RulePreviewer
   readonly data: DataClient
   readonly dialogs: FileDialogs
   /** Whom the history names: the user's account on this machine. */
@@ -22,7 +26,7 @@ type AlertCallHandlers = Pick<AppHandlers, keyof typeof alertCalls>
 
 /** The contract's calls about alerts, rules and channels (shared/contract-alerts.ts). */
 export function createAlertHandlers(parts: AlertHandlerParts): AlertCallHandlers {
-  const { alerts, data, dialogs, userName } = parts
+  const { alerts, channels, previewer, data, dialogs, userName } = parts
 
   /** Rules that changed are in force when the answer comes. */
   async function andReload<T>(change: Promise<Result<T>>): Promise<Result<T>> {
@@ -59,15 +63,15 @@ export function createAlertHandlers(parts: AlertHandlerParts): AlertCallHandlers
     'rules.remove': ({ id }) => andReload(data.call('removeRule', { id })),
     'rules.restore': ({ id }) => andReload(data.call('restoreRule', { id })),
     'rules.reset': ({ id }) => andReload(data.call('resetRule', { id })),
-    'rules.preview': () => fail('unavailable', 'The preview is not there yet.'),
+    'rules.preview': ({ rule, days }) => previewer.preview(rule, days),
     'rules.import': async () => {
       const path = await dialogs.openJson('Import rules')
       return path === null ? ok(null) : andReload(data.call('importRules', { path }))
     },
     'rules.export': ({ ids }) =>
       saveAs('sextant-rules.json', (path) => data.call('exportRules', { path, ids })),
-    'channels.get': () => fail('unavailable', 'Channels are not there yet.'),
-    'channels.update': () => fail('unavailable', 'Channels are not there yet.'),
-    'channels.test': () => fail('unavailable', 'Channels are not there yet.'),
+    'channels.get': () => ok(channels.state()),
+    'channels.update': (patch) => channels.update(patch),
+    'channels.test': async ({ channel }) => ok(await channels.test(channel)),
   }
 }

@@ -9,6 +9,7 @@ import { Disposables, type Disposable } from '../shared/lifecycle'
 import { savePieces } from './engine/save-pieces'
 import { openSettings } from './engine/settings-store'
 import { steadyCall } from './engine/steady-call'
+import { openSecretStore } from './engine/secret-store'
 import { trayView } from './engine/tray-view'
 import { startEngineRoom } from './engine-room'
 import type { Environment } from './env'
@@ -22,7 +23,9 @@ import { serveWindows } from './shell/ipc-server'
 import { createMainWindow } from './shell/main-window'
 import { saveFile } from './shell/save-file'
 import { createPopover } from './shell/popover'
+import { createNotifier } from './shell/notifier'
 import { serveApp } from './shell/protocol'
+import { createKeychainCipher } from './shell/secrets'
 import { denyPermissions } from './shell/security'
 import { createTray } from './shell/tray'
 import { createUntrustedView } from './shell/untrusted-view'
@@ -39,6 +42,7 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
   const { isDemo, devUrl } = environment
   const clock = systemClock
   const home = app.getPath('home')
+  const userName = userInfo().username
   const dataFolder = join(app.getPath('userData'), isDemo ? 'demo' : 'data')
   const logFile = parts.add(openLogFile(app.getPath('logs')))
   const log = createLog({ now: () => clock.now(), home, minimum: environment.logLevel, write: logFile.write })
@@ -48,6 +52,23 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
   )
   const settings = await openSettings(join(dataFolder, 'settings.json'), log)
   parts.defer(() => settings.flush())
+  const secrets = await openSecretStore({
+    path: join(dataFolder, 'secrets.json'),
+    cipher: createKeychainCipher(process.platform),
+    log,
+  })
+  parts.defer(() => secrets.flush())
+  const notifier = parts.add(
+    createNotifier({
+      clock,
+      onOpen: (alertId) => {
+        const path = alertId === null ? '/alerts' : `/alerts?alert=${encodeURIComponent(alertId)}`
+        command({ name: 'navigate', path })
+      },
+      onMute: (ids) => void muteForAnHour(ids),
+      onAvailability: () => window.push('channels.changed', engine.channels.state()),
+    }),
+  )
   const engine = parts.add(
     await startEngineRoom({
       entries: new URL('./', import.meta.url),
@@ -57,11 +78,13 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
       isDemo,
       macLibrary: environment.macLibrary,
       settings,
+      secrets,
+      notifier,
       clock,
       log,
     }),
   )
-  const { aggregator, alerts, hardware, threads } = engine
+  const { aggregator, alerts, channels, hardware, threads } = engine
 
   denyPermissions()
   serveApp(at('../renderer'))
@@ -99,7 +122,9 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
     aggregator,
     hardware,
     alerts,
-    userName: userInfo().username,
+    channels,
+    previewer: engine.previewer,
+    userName,
     settings,
     ...threads,
     log,
@@ -131,6 +156,9 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
     },
   })
   parts.add(serveWindows(handlers, devUrl))
+
+  const muteForAnHour = (ids: readonly string[]) =>
+    alerts.act({ kind: 'mute', ids: [...ids], until: clock.now() + 3_600_000, note: null }, userName)
 
   /** Opens the window if there is none; an open one is sent the command. */
   const command = (wanted: AppCommand) => {
@@ -181,6 +209,7 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
       window.push('alerts.changed', { totals, ids })
     }),
   )
+  parts.defer(channels.onChange((state) => window.push('channels.changed', state)))
   parts.defer(
     settings.onChange((changed) => {
       nativeTheme.themeSource = changed.theme

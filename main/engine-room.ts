@@ -1,16 +1,15 @@
 import { join } from 'node:path'
 import { flattenSample } from '../shared/hardware/flatten'
 import type { Clock } from '../shared/clock'
-import { Disposables, type Disposable } from '../shared/lifecycle'
-import { observeHardware } from '../shared/rules/observe/hardware'
-import { observeSources, type SeenSources } from '../shared/rules/observe/sources'
+import { Disposables } from '../shared/lifecycle'
 import type { Settings } from '../shared/model/settings'
 import { thresholdsOf } from '../shared/monitoring/thresholds'
+import { startAlerts, type AlertRoom, type SystemNotifier } from './alert-room'
 import { createAggregator, type Aggregator } from './engine/aggregator'
-import { createAlertDesk, type AlertDesk } from './engine/alert-desk'
 import { openCrashMarker } from './engine/crash-marker'
 import { samplePace } from './engine/sample-pace'
 import { createHardwareDesk, type HardwareDesk } from './engine/hardware-desk'
+import type { SecretStore } from './engine/secret-store'
 import type { SettingsStore } from './engine/settings-store'
 import type { Log } from './log'
 import { startThreads, type Threads } from './threads/clients'
@@ -26,13 +25,14 @@ interface EngineRoomOptions {
   /** Stands for the libraries of macOS on a machine that is none, or null. */
   readonly macLibrary: string | null
   readonly settings: SettingsStore
+  readonly secrets: SecretStore
+  readonly notifier: SystemNotifier
   readonly clock: Clock
   readonly log: Log
 }
 
-export interface EngineRoom extends Disposable {
+export interface EngineRoom extends AlertRoom {
   readonly aggregator: Aggregator
-  readonly alerts: AlertDesk
   readonly hardware: HardwareDesk
   readonly threads: Threads
   /** The machine slept and woke: differences across the sleep mean nothing, and every store may have changed. */
@@ -70,9 +70,8 @@ export async function startEngineRoom(options: EngineRoomOptions): Promise<Engin
       onStatus: aggregator.setThread,
     }),
   )
-  const alerts = parts.add(startAlerts(options, threads, aggregator))
-  watchMachine(alerts, threads, clock)
   keepSamples(threads, hardware)
+  const { alerts, channels, previewer } = parts.add(await startAlerts({ ...options, threads, aggregator }))
   parts.defer(keepPace(threads, hardware, settings))
   parts.defer(keepThresholds(threads, settings))
   await loadLastSeen(threads, aggregator)
@@ -90,6 +89,8 @@ export async function startEngineRoom(options: EngineRoomOptions): Promise<Engin
   return {
     aggregator,
     alerts,
+    channels,
+    previewer,
     hardware,
     threads,
     wake() {
@@ -98,43 +99,6 @@ export async function startEngineRoom(options: EngineRoomOptions): Promise<Engin
     },
     dispose: () => parts.dispose(),
   }
-}
-
-function startAlerts(
-  { clock, log }: EngineRoomOptions,
-  { data }: Threads,
-  aggregator: Aggregator,
-): AlertDesk {
-  const alerts = createAlertDesk({
-    clock,
-    port: {
-      load: () => data.call('loadAlerts', null),
-      tally: () => data.call('tallyAlerts', null),
-      rules: () => data.call('listRules', null),
-      record: (batch) => data.call('recordAlerts', batch),
-      act: (action, actor) => data.call('actOnAlerts', { action, actor }),
-      endMutes: (now) => data.call('endMutes', { now }),
-      markNotified: (ids, at) => data.call('markNotified', { ids, at }),
-    },
-    notify: () => {},
-    warn: (message) => log('warn', message),
-  })
-  alerts.onChange(({ totals, byProject }) =>
-    aggregator.setAlerts({ alerts: totals, alertsByProject: byProject }),
-  )
-  return alerts
-}
-
-/** What of the machine and of the sources' health is seen is held against the rules. */
-function watchMachine(alerts: AlertDesk, threads: Threads, clock: Clock): void {
-  threads.sampler.on('sample', (sample) => alerts.observe([observeHardware(sample)]))
-  let seen: SeenSources = new Map()
-  threads.sources.on('statuses', (statuses) => {
-    if (alerts.rules() === null) return
-    const news = observeSources(seen, statuses, clock.now())
-    seen = news.seen
-    alerts.observe(news.observations)
-  })
 }
 
 function keepSamples(threads: Threads, hardware: HardwareDesk): void {

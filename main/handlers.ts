@@ -2,23 +2,20 @@ import { resolve } from 'node:path'
 import type { AddedRoot, AppHandlers, SavedFile } from '../shared/contract'
 import type { Result } from '../shared/result'
 import { fail, ok } from '../shared/result'
-import { createAlertHandlers, type FileDialogs } from './alert-handlers'
+import { createAlertHandlers, type AlertHandlerParts, type FileDialogs } from './alert-handlers'
 import { createArtifactHandlers, type ArtifactShell } from './artifact-handlers'
-import type { AlertDesk } from './engine/alert-desk'
 import type { Aggregator } from './engine/aggregator'
 import type { HardwareDesk } from './engine/hardware-desk'
 import type { SettingsStore } from './engine/settings-store'
 import type { Log } from './log'
 import type { DataClient, SamplerClient, SourcesClient } from './threads/contract'
 
-export interface HandlerParts {
+export interface HandlerParts extends Omit<AlertHandlerParts, 'dialogs'> {
   readonly appVersion: string
   readonly platform: string
   readonly isDemo: boolean
   readonly aggregator: Aggregator
   readonly hardware: HardwareDesk
-  readonly alerts: AlertDesk
-  readonly userName: string
   readonly settings: SettingsStore
   readonly data: DataClient
   readonly sources: SourcesClient

@@ -7,13 +7,12 @@ import {
   type AlertCounts,
   type AlertTotals,
 } from '../../shared/model/alert'
-import type { RunRef } from '../../shared/model/run'
 import type { Rule, StoredRule } from '../../shared/model/rule'
 import { fail, type Result } from '../../shared/result'
 import type { Notification } from '../../shared/rules/notification-plan'
 import type { Observation } from '../../shared/rules/observation'
 import type { RuleState } from '../../shared/rules/state'
-import { createAlertEngine, type AlertEngine } from './alert-engine'
+import { createAlertEngine, type AlertEngine, type Watched } from './alert-engine'
 import type { AlertLogPort } from './alert-writer'
 
 interface Tally {
@@ -49,8 +48,8 @@ export interface AlertDesk extends Disposable {
   rules(): readonly Rule[] | null
   observe(observations: readonly Observation[]): void
   forget(gone: { readonly sourceId: string; readonly runId?: string }): void
-  /** Runs that some rule remembers. */
-  watchedRuns(): readonly RunRef[]
+  /** Runs and sources that some rule remembers. */
+  watched(): Watched
   act(action: AlertAction, by: string): Promise<Result<AlertActionOutcome>>
   /** Rules were saved, removed or imported. */
   reloadRules(): Promise<void>
@@ -135,7 +134,7 @@ export function createAlertDesk({ clock, port, notify, warn }: AlertDeskOptions)
       if (observations.length > 0) engine?.observe(observations)
     },
     forget: (gone) => void engine?.forget(gone),
-    watchedRuns: () => engine?.watchedRuns() ?? [],
+    watched: () => engine?.watched() ?? { runs: [], sourceIds: [] },
     act: (action, by) =>
       engine?.act(action, by) ??
       Promise.resolve(fail('unavailable', 'Alerts are still being loaded. Try once more in a moment.')),

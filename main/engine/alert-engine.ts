@@ -43,10 +43,15 @@ export interface AlertEngine extends Disposable {
   forget(gone: { readonly sourceId: string; readonly runId?: string }): readonly Transition[]
   /** The only way to act on alerts: the engine has to know what a person resolved. */
   act(action: AlertAction, by: string): Promise<Result<AlertActionOutcome>>
-  /** Runs that some rule remembers, each once. */
-  watchedRuns(): readonly RunRef[]
+  /** Runs and sources that some rule remembers, each once. */
+  watched(): Watched
   /** Resolves when all that was found is written. */
   flush(): Promise<void>
+}
+
+export interface Watched {
+  readonly runs: readonly RunRef[]
+  readonly sourceIds: readonly string[]
 }
 
 const tickMs = 5_000
@@ -270,13 +275,16 @@ export function createAlertEngine(options: AlertEngineOptions): AlertEngine {
         gone.flatMap(([fingerprint, state]) => close(fingerprint, state, ruleOf(state.ruleId), why, now)),
       )
     },
-    watchedRuns: () => {
+    watched: () => {
       const runs = new Map<string, RunRef>()
+      const sourceIds = new Set<string>()
       for (const [, { subject }] of states.entries()) {
         const { sourceId, runId } = subject
-        if (sourceId !== null && runId !== null) runs.set(`${sourceId}\n${runId}`, { sourceId, runId })
+        if (sourceId === null) continue
+        sourceIds.add(sourceId)
+        if (runId !== null) runs.set(`${sourceId}\n${runId}`, { sourceId, runId })
       }
-      return [...runs.values()]
+      return { runs: [...runs.values()], sourceIds: [...sourceIds] }
     },
     flush: () => writer.queue(() => writer.save(true)),
     dispose: async () => {

@@ -1,5 +1,3 @@
-import { copyFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import * as v from 'valibot'
 import {
   defaultSettings,
@@ -7,8 +5,8 @@ import {
   type Settings,
   type SettingsPatch,
 } from '../../shared/model/settings'
-import { describeThrown } from '../../shared/result'
 import type { Log } from '../log'
+import { openJsonFile } from './json-file'
 
 export interface SettingsStore {
   current(): Settings
@@ -19,34 +17,18 @@ export interface SettingsStore {
   flush(): Promise<void>
 }
 
-/**
- * settings.json: read once, written by temp file and rename with the last good one kept as `.bak`. Keys that a newer
- * version wrote are kept. A file that is no JSON is set aside rather than overwritten.
- */
+/** settings.json: read once; keys that a newer version wrote are kept. See json-file.ts. */
 export async function openSettings(path: string, log: Log): Promise<SettingsStore> {
-  const raw = (await readJson(path, log)) ?? (await readJson(`${path}.bak`, log)) ?? {}
+  const file = await openJsonFile(path, log)
   const listeners = new Set<(settings: Settings) => void>()
-  let unknown: Record<string, unknown> = raw
-  let settings = parse(raw)
-  let writing: Promise<void> = Promise.resolve()
-
-  async function save(): Promise<void> {
-    unknown = { ...unknown, ...settings }
-    try {
-      await mkdir(dirname(path), { recursive: true })
-      await writeFile(`${path}.tmp`, `${JSON.stringify(unknown, null, 2)}\n`)
-      await copyFile(path, `${path}.bak`).catch(() => {})
-      await rename(`${path}.tmp`, path)
-    } catch (thrown) {
-      log('error', `settings were not saved: ${describeThrown(thrown)}`)
-    }
-  }
+  const parsed = v.safeParse(SettingsSchema, file.content)
+  let settings = parsed.success ? parsed.output : defaultSettings
 
   return {
     current: () => settings,
     update(patch) {
       settings = { ...settings, ...patch } as Settings
-      writing = writing.then(save)
+      file.save(settings)
       for (const listen of listeners) listen(settings)
       return settings
     },
@@ -54,30 +36,6 @@ export async function openSettings(path: string, log: Log): Promise<SettingsStor
       listeners.add(listen)
       return () => void listeners.delete(listen)
     },
-    flush: () => writing,
+    flush: () => file.flush(),
   }
-}
-
-function parse(raw: Record<string, unknown>): Settings {
-  const parsed = v.safeParse(SettingsSchema, raw)
-  return parsed.success ? parsed.output : defaultSettings
-}
-
-/** Null when there is no such file or it holds no JSON object; the latter is set aside for the user. */
-async function readJson(path: string, log: Log): Promise<Record<string, unknown> | null> {
-  let text: string
-  try {
-    text = await readFile(path, 'utf8')
-  } catch {
-    return null
-  }
-  try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value))
-      return value as Record<string, unknown>
-  } catch (thrown) {
-    log('warn', `${path}: ${describeThrown(thrown)}`)
-  }
-  await rename(path, `${path}.unreadable`).catch(() => {})
-  return null
 }

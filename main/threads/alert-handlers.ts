@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '../../shared/result'
 import type { Handlers } from '../../shared/rpc'
 import { defaultRules } from '../../shared/rules/defaults'
 import { createAlertLog, type AlertLog } from '../store/alert-log'
+import { createRuleSight } from '../store/rule-sight'
 import type { SqliteDatabase } from '../store/sqlite-binding'
 import { readRulesFile, readToolkitFile, writeAlertsFile, writeRulesFile } from './alert-files'
 import type { DataContract } from './contract'
@@ -14,6 +15,7 @@ type AlertHandlers = Pick<Handlers<DataContract>, keyof typeof alertDataCalls>
 export function createAlertHandlers(database: SqliteDatabase, clock: Clock): AlertHandlers {
   const log = createAlertLog(database)
   const { rules } = log
+  const sight = createRuleSight(database)
   const tally = (): AlertTally => ({ totals: log.counts(null), byProject: log.unseenByProject() })
   const gone = () => fail('not-found', 'This rule is no longer there.')
 
@@ -49,6 +51,15 @@ export function createAlertHandlers(database: SqliteDatabase, clock: Clock): Ale
     removeRule: ({ id }) => (rules.remove(id, clock.now()) ? ok(null) : gone()),
     restoreRule: ({ id }) => (rules.restore(id, clock.now()) ? ok(null) : gone()),
     importRules: ({ path }) => importRulesFrom(path, log, clock),
+    observeRuns: ({ which, metrics }) => ok(sight.observeRuns(which, metrics, clock.now())),
+    observeReports: () => ok(sight.observeReports(clock.now())),
+    reportsBetween: ({ from, to }) => ok(sight.reportsBetween(from, to)),
+    observeModels: () => ok(sight.observeModels(clock.now())),
+    firingAmong: ({ ids }) => ok(log.firingAmong(ids)),
+    runsBetween: ({ from, to }) => ok(sight.runsBetween(from, to, clock.now())),
+    modelsNow: () => ok(sight.modelsNow(clock.now())),
+    missingRuns: ({ runs }) => ok(sight.missing(runs)),
+    missingSources: ({ sourceIds }) => ok(sight.missingSources(sourceIds)),
     exportRules: ({ path, ids }) => {
       const wanted = rules.list().flatMap(({ rule }) => (ids?.includes(rule.id) === false ? [] : [rule]))
       return writeRulesFile(path, wanted)

@@ -10,11 +10,16 @@ import type {
   AlertQuery,
   AlertTotals,
 } from '../../shared/model/alert'
+import type { DriftReport } from '../../shared/model/drift-report'
+import type { RunRef } from '../../shared/model/run'
 import type { Rule, StoredRule } from '../../shared/model/rule'
 import { call } from '../../shared/rpc'
+import type { ModelObservation, Observation } from '../../shared/rules/observation'
+import type { ObservedRun } from '../../shared/rules/observe/runs'
 import type { RuleState } from '../../shared/rules/state'
 import type { Actor } from '../store/alert-actions'
 import type { RecordBatch } from '../store/alert-log'
+import type { RunsToObserve } from '../store/rule-sight'
 
 /** Main ↔ data thread about alerts and rules; see contract.ts. */
 const trusted = <T>() => v.custom<T>(() => true)
@@ -50,5 +55,23 @@ export const alertDataCalls = {
   removeRule: call(trusted<{ id: string }>()).returns<null>(),
   restoreRule: call(trusted<{ id: string }>()).returns<null>(),
   importRules: call(trusted<{ path: string }>()).returns<RuleImportOutcome>(),
+  /** What of these runs is new to the rules; see store/rule-sight.ts. */
+  observeRuns:
+    call(trusted<{ which: RunsToObserve; metrics: readonly string[] }>()).returns<readonly Observation[]>(),
+  observeReports: call(trusted<null>()).returns<{
+    readonly observations: readonly Observation[]
+    readonly hasMore: boolean
+  }>(),
+  /** Without distributions, for a preview. */
+  reportsBetween: call(trusted<{ from: number; to: number }>()).returns<readonly DriftReport[]>(),
+  observeModels: call(trusted<null>()).returns<readonly Observation[]>(),
+  /** Of these alerts the ids of those that fire and that nobody has looked at. */
+  firingAmong: call(trusted<{ ids: readonly string[] }>()).returns<readonly string[]>(),
+  /** Runs that lived within the time, newest first, for a preview. */
+  runsBetween: call(trusted<{ from: number; to: number }>()).returns<readonly ObservedRun[]>(),
+  /** Every registered model as it is now, for a preview. */
+  modelsNow: call(trusted<null>()).returns<readonly ModelObservation[]>(),
+  missingRuns: call(trusted<{ runs: readonly RunRef[] }>()).returns<readonly RunRef[]>(),
+  missingSources: call(trusted<{ sourceIds: readonly string[] }>()).returns<readonly string[]>(),
   exportRules: call(trusted<{ path: string; ids: readonly string[] | null }>()).returns<null>(),
 } as const

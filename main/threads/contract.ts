@@ -3,7 +3,7 @@ import type { ArtifactChunk, ArtifactListing, ArtifactRef, ByteRange } from '../
 import type { ModelInspection } from '../../shared/model/model-inspection'
 import type { ModelFacts, ModelPage, ModelQuery } from '../../shared/model/model-query'
 import type { RunDetail, RunPage, RunQuery } from '../../shared/model/run-query'
-import type { RunRef } from '../../shared/model/run'
+import type { MetricSeries, RunRef } from '../../shared/model/run'
 import type { ReportRef } from '../../shared/model/report-query'
 import type { RootCandidate, SourceSpec, SourceStatus } from '../../shared/model/source'
 import type { CatalogSummary } from '../../shared/model/snapshot'
@@ -94,6 +94,13 @@ export const sourcesContract = {
     retry: call(trusted<{ sourceId: string | null }>()).returns<null>(),
     history:
       call(trusted<RunRef & { keys: readonly string[]; maxPoints: number }>()).returns<HistoryAnswer>(),
+    /** For rules: points between the newest ones, at a bounded price; see Source.newestPoints. */
+    newestPoints:
+      call(
+        trusted<{
+          wanted: readonly (RunRef & { keys: readonly string[]; since: number; most: number })[]
+        }>(),
+      ).returns<readonly (RunRef & { readonly series: readonly MetricSeries[] })[]>(),
     pathOf: call(trusted<{ sourceId: string; runId: string | null }>()).returns<string | null>(),
     listArtifacts: call(trusted<PlacedArtifact>()).returns<ArtifactListing>(),
     readArtifact: call(trusted<PlacedArtifact & { readonly range: ByteRange }>()).returns<ArtifactChunk>(),

@@ -113,6 +113,16 @@ const main = servePort(thread.port, sourcesContract, {
       isComplete: answer.value.isComplete,
     })
   },
+  newestPoints: async ({ wanted }) =>
+    ok(
+      await Promise.all(
+        wanted.map(async ({ sourceId, runId, keys, since, most }) => ({
+          sourceId,
+          runId,
+          series: await runner.newestPoints({ sourceId, runId }, keys, since, most),
+        })),
+      ),
+    ),
   pathOf: async ({ sourceId, runId }) => ok(await runner.pathOf(sourceId, runId)),
   listArtifacts: (asked) => artifacts.list(asked),
   readArtifact: (asked) => artifacts.read(asked),

@@ -132,8 +132,11 @@ export interface ChannelsState {
     readonly hasAuthorization: boolean
     readonly delivery: Delivery
   }
-  /** keychain: encrypted and kept · session: this system offers no encryption, so they last until Sextant quits. */
-  readonly secretsLast: 'keychain' | 'session'
+  /**
+   * keychain: encrypted and kept · session: this system offers no encryption, so they last until Sextant quits ·
+   * null: no secret was entered yet, and the keychain is not asked without need.
+   */
+  readonly secretsLast: 'keychain' | 'session' | null
 }
 
 export interface ChannelTestOutcome {

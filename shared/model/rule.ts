@@ -110,6 +110,8 @@ export const ConditionSchema = v.variant('kind', [
     /** Times the usual difference between earlier versions. */
     noiseFactor: positive,
   }),
+  /** Slack, e-mail or a webhook gave up on a message. */
+  v.object({ kind: v.literal('channel-failing') }),
 ])
 export type Condition = v.InferOutput<typeof ConditionSchema>
 export type ConditionKind = Condition['kind']

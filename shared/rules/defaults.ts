@@ -200,6 +200,13 @@ const watchRules: readonly RuleInput[] = [
     condition: { kind: 'tests-failed', statuses: ['FAIL', 'ERROR'], minimumCount: 1 },
   },
   {
+    id: 'channel.failing',
+    name: 'Channel does not work',
+    severity: 'warning',
+    type: 'system_error',
+    condition: { kind: 'channel-failing' },
+  },
+  {
     id: 'machine.disk',
     name: 'Disk almost full',
     severity: 'warning',

@@ -96,6 +96,8 @@ function recordedText(condition: Recorded): string {
       return 'a source cannot be read'
     case 'run-failed':
       return 'a run fails'
+    case 'channel-failing':
+      return 'a channel gives up on a message'
     case 'run-stuck':
       return (
         `a run makes no new point for ${numberText(condition.factor)} times its usual gap, ` +

@@ -5,7 +5,7 @@ import type { TestStatus } from '../model/drift-report'
 
 /** What a rule speaks about. `key` is unique within its kind and never holds what may change (names, values, limits). */
 export interface Subject extends AlertRefs {
-  readonly kind: 'run' | 'metric' | 'reports' | 'feature' | 'source' | 'machine' | 'model'
+  readonly kind: 'run' | 'metric' | 'reports' | 'feature' | 'source' | 'machine' | 'model' | 'channel'
   readonly key: string
   readonly project: string | null
   /** In a word, for a title: the run's name, the feature, "This Mac". */
@@ -108,6 +108,13 @@ export interface ModelObservation extends Seen {
   readonly versions: readonly ModelVersionFacts[]
 }
 
+/** One of our own channels; told when it gave up on a message and when one went through again. */
+export interface ChannelObservation extends Seen {
+  readonly kind: 'channel'
+  readonly isFailing: boolean
+  readonly message: string
+}
+
 export type Observation =
   | RunObservation
   | MetricObservation
@@ -117,6 +124,7 @@ export type Observation =
   | SourceObservation
   | HardwareObservation
   | ModelObservation
+  | ChannelObservation
 export type ObservationKind = Observation['kind']
 export type ObservationOf<K extends ObservationKind> = Extract<Observation, { kind: K }>
 

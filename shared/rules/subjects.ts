@@ -89,6 +89,18 @@ export const machineSubject: Subject = {
   name: null,
 }
 
+export function channelSubject(channel: string, label: string): Subject {
+  return {
+    ...noRefs,
+    kind: 'channel',
+    key: keyOf(channel),
+    project: null,
+    label,
+    experiment: null,
+    name: label,
+  }
+}
+
 export function modelSubject(model: {
   readonly sourceId: string
   readonly name: string

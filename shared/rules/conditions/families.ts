@@ -1,5 +1,6 @@
 import type { ConditionKind } from '../../model/rule'
 import { monitoringAge, sourceAge } from './ages'
+import { channelFailing } from './channel-failing'
 import { diverged } from './diverged'
 import { driftShare, featureDrift } from './drift'
 import { hardware, memoryPressure, thermal } from './hardware'
@@ -34,6 +35,7 @@ const families: { readonly [K in ConditionKind]: Pick<Family<K>, 'observes' | 'p
   'run-failed': runFailed,
   'run-stuck': runStuck,
   'model-regression': modelRegression,
+  'channel-failing': channelFailing,
 }
 
 /** A family judges only conditions of its own kind and observations of the kind it observes: `evaluate` sees to both. */
