@@ -17,8 +17,10 @@ const composition = [
   'main/engine',
   'main/shell',
   'main/api',
+  'main/channels',
   'main/threads/clients.ts',
   'main/threads/demo-client.ts',
+  'main/threads/preview-client.ts',
   'main/log.ts',
   'main/log-file.ts',
   'main/env.ts',
@@ -27,6 +29,7 @@ const composition = [
   'main/handlers.ts',
   'main/alert-handlers.ts',
   'main/artifact-handlers.ts',
+  'main/alert-room.ts',
 ]
 const layers: Readonly<Record<string, Layer>> = {
   shared: { may: ['shared'], packages: ['valibot'] },
@@ -46,7 +49,7 @@ const layers: Readonly<Record<string, Layer>> = {
   },
   'main/engine': {
     may: ['shared', 'main/engine'],
-    types: ['main/sources', 'main/hardware', 'main/store', 'main/log.ts'],
+    types: ['main/sources', 'main/hardware', 'main/store', 'main/channels', 'main/log.ts'],
     packages: ['node:', 'valibot'],
   },
   'main/sources': {
@@ -80,17 +83,29 @@ const layers: Readonly<Record<string, Layer>> = {
     may: ['shared', 'main/cli', 'main/sources', 'main/hardware', 'main/store', 'main/log.ts'],
     packages: ['node:', 'valibot'],
   },
+  'main/channels': { may: ['shared', 'main/channels'], packages: ['node:', 'nodemailer'] },
   'main/api': { may: ['shared', 'main/api'], types: ['main/engine'], packages: ['node:', 'valibot'] },
   'main/shell': {
     may: ['shared', 'main/shell'],
-    types: ['main/engine', 'main/log.ts'],
+    types: ['main/engine', 'main/channels', 'main/log.ts'],
     packages: ['node:', 'electron', 'valibot'],
   },
   'main/log.ts': { may: ['shared'], packages: [] },
   'main/log-file.ts': { may: ['shared'], packages: ['node:'] },
   'main/env.ts': { may: ['main/log.ts'], packages: [] },
+  'main/alert-room.ts': {
+    may: ['shared', 'main/engine', 'main/channels', 'main/threads/preview-client.ts'],
+    types: ['main/log.ts', 'main/threads'],
+    packages: ['node:'],
+  },
   'main/engine-room.ts': {
-    may: ['shared', 'main/engine', 'main/threads/clients.ts', 'main/threads/demo-client.ts'],
+    may: [
+      'shared',
+      'main/engine',
+      'main/alert-room.ts',
+      'main/threads/clients.ts',
+      'main/threads/demo-client.ts',
+    ],
     types: ['main/log.ts'],
     packages: ['node:'],
   },

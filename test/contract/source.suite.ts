@@ -241,6 +241,26 @@ export function sourceSuite(
       }
     })
 
+    it('gives the newest points from a time on, where it can', async () => {
+      const { source } = await store()
+      await poll(source)
+      const run = held.runs.find((each) => each.runId === goldenIds.finished)!
+      const keys = [...new Set(run.points.map((point) => point.key)), 'no such key']
+      const times = run.points.map(({ timestamp }) => timestamp).sort((a, b) => a - b)
+      const since = times[Math.floor(times.length / 2)]!
+      const newest = await source.newestPoints?.(run.runId, keys, since, 100, never)
+      if (newest === undefined || !hasTimes) return
+      expect(newest.ok && newest.value.map((each) => each.key)).toEqual(keys)
+      for (const { key, step, timestamp, value } of newest.ok ? newest.value : []) {
+        const expected = run.points.filter((point) => point.key === key && point.timestamp >= since)
+        const found = [...step].map((each, index) => [timestamp[index], each, value[index]].join(' '))
+        const wanted = expected.map((point) => [point.timestamp, point.step, point.value].join(' '))
+        expect(found.sort()).toEqual(wanted.sort())
+      }
+      const last = await source.newestPoints?.(run.runId, keys, 0, 1, never)
+      for (const { step } of last?.ok === true ? last.value : []) expect(step.length).toBeLessThanOrEqual(1)
+    })
+
     it('emits nothing when nothing changed, and only the run that did', async () => {
       const { source, append, finish } = await store()
       await poll(source)

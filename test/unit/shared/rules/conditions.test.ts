@@ -363,6 +363,18 @@ const watchCases: readonly Case[] = [
     reason: 'The database is locked.',
   },
   {
+    name: 'a channel that gave up, until a message goes through',
+    condition: { kind: 'channel-failing' },
+    steps: [
+      seen('channel', start),
+      seen('channel', start + minute, { isFailing: true, message: 'Slack cannot be reached.' }),
+      seen('channel', start + 2 * minute, { isFailing: true, message: 'Slack cannot be reached.' }),
+      seen('channel', start + 3 * minute),
+    ],
+    expected: 'fired repeated resolved',
+    reason: 'Slack cannot be reached.',
+  },
+  {
     name: 'a source that was not read for long',
     condition: { kind: 'source-age', limitMs: hour },
     steps: [seen('source', start, { lastGoodAt: start }), 61 * minute],
@@ -446,6 +458,7 @@ it('every condition that can fire gives its words', () => {
     'run-failed',
     'run-stuck',
     'model-regression',
+    'channel-failing',
   ]
   expect([...covered].sort()).toEqual([...all].sort())
   for (const { condition, steps } of tried) {

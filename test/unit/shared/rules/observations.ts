@@ -49,6 +49,7 @@ const subjects: Readonly<Record<ObservationKind, Subject>> = Object.fromEntries(
       ['monitoring', { kind: 'reports', key: 'project/churn', label: 'churn' }],
       ['source', { kind: 'source', key: 'store', label: 'mlruns' }],
       ['hardware', { kind: 'machine', key: 'this', label: 'This Mac', sourceId: null, project: null }],
+      ['channel', { kind: 'channel', key: 'slack', label: 'Slack', sourceId: null, project: null }],
       ['model', { kind: 'model', key: 'store/clf', label: 'clf' }],
     ] as const
   ).map(([kind, fields]) => [
@@ -91,6 +92,7 @@ const standard: {
   source: { state: 'ok', lastGoodAt: null, message: '' },
   hardware: { values: {}, isFresh: false },
   model: { versions: [] },
+  channel: { isFailing: false, message: '' },
 }
 
 let evidence = 0

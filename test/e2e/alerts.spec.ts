@@ -1,0 +1,137 @@
+import type {} from '../../renderer/bridge/client'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import type { Page } from '@playwright/test'
+import type { AlertActionOutcome, AlertPage, AlertQueryInput } from '../../shared/model/alert'
+import type { ChannelsState } from '../../shared/model/channel'
+import type { StoredRule } from '../../shared/model/rule'
+import type { Preview } from '../../shared/rules/preview'
+import { appendMetric, writeExperiment, writeRun } from '../support/file-store'
+import { expect, test } from './support'
+
+const experiment = '821770307574351362'
+const runId = 'a'.repeat(32)
+
+function makeStore(folder: string): { root: string; store: string; fail: () => void; run: string } {
+  const root = join(folder, 'repo')
+  const store = join(root, 'mlruns')
+  writeExperiment(store, experiment, 'lora', { project: 'lora-finetuning' })
+  const startTime = Date.now() - 60_000
+  const base = { runId, name: 'able-fox', startTime, metrics: { loss: [`${startTime} 2.5 0`] } }
+  const run = writeRun(store, experiment, { ...base, status: 1 })
+  return { root, store, run, fail: () => void writeRun(store, experiment, { ...base, status: 4 }) }
+}
+
+async function call<T>(page: Page, name: string, input?: unknown): Promise<T> {
+  const answer = await page.evaluate(
+    ([called, sent]) => window.bridge.call(called as string, sent),
+    [name, input],
+  )
+  if (!answer.ok) throw new Error(answer.error.message)
+  return answer.value as T
+}
+
+const list = async (page: Page, query: AlertQueryInput = {}) =>
+  (await call<AlertPage>(page, 'alerts.list', query)).rows.filter(
+    ({ type }) => type !== 'apple_silicon_issue',
+  )
+
+/** Seen RUNNING once, so that its end is news. */
+async function waitForRun(page: Page): Promise<void> {
+  await expect
+    .poll(async () => (await call<{ total: number }>(page, 'runs.list', {})).total, { timeout: 15_000 })
+    .toBe(1)
+}
+
+test('a run that fails raises one alert, tells the webhook, and is acknowledged over a restart', async ({
+  folder,
+  start,
+}) => {
+  const bodies: { event: string; title: string; alerts: { fingerprint: string }[] }[] = []
+  const server = createServer((request, response) => {
+    let text = ''
+    request.on('data', (chunk: Buffer) => (text += chunk.toString()))
+    request.on('end', () => {
+      bodies.push(JSON.parse(text) as (typeof bodies)[number])
+      response.writeHead(204).end()
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const { root, fail } = makeStore(folder)
+  const first = await start({ roots: [root] })
+  await waitForRun(first.page)
+  const channels = await call<ChannelsState>(first.page, 'channels.update', {
+    webhook: { isEnabled: true, url: `http://127.0.0.1:${port}/hook/secret` },
+  })
+  expect(channels.webhook).toMatchObject({ destination: `http://127.0.0.1:${port}` })
+  expect(JSON.stringify(channels)).not.toContain('secret"')
+  expect(await call(first.page, 'channels.test', { channel: 'webhook' })).toMatchObject({ isDelivered: true })
+  await first.page.evaluate(() => {
+    const pushed: unknown[] = []
+    Object.assign(window, { __pushed: pushed })
+    window.bridge.on((name, payload) => {
+      if (name === 'alerts.changed') pushed.push(payload)
+    })
+  })
+
+  fail()
+  await expect.poll(async () => (await list(first.page)).length, { timeout: 15_000 }).toBe(1)
+  const [alert] = await list(first.page)
+  expect(alert).toMatchObject({
+    type: 'run_failed',
+    severity: 'error',
+    state: 'firing',
+    title: 'able-fox failed',
+    project: 'lora-finetuning',
+    runId,
+    isBackfill: false,
+  })
+  await expect.poll(() => bodies.map(({ event }) => event), { timeout: 15_000 }).toEqual(['test', 'fired'])
+  expect(bodies[1]?.alerts[0]?.fingerprint).toBe(alert?.fingerprint)
+  expect(
+    await first.page.evaluate(() => (window as unknown as { __pushed: unknown[] }).__pushed.length),
+  ).toBeGreaterThan(0)
+  const tray = (await first.app.evaluate(() => {
+    const { __e2e } = globalThis as unknown as { __e2e: { tray: () => { toolTip: string } } }
+    return __e2e.tray()
+  })) as { toolTip: string }
+  expect(tray.toolTip).toContain('1 alert')
+
+  const ids = [alert?.id ?? '']
+  await call<AlertActionOutcome>(first.page, 'alerts.act', { kind: 'acknowledge', ids, note: 'seen' })
+  await first.close()
+  const second = await start({ roots: [root] })
+  await waitForRun(second.page)
+  await second.page.waitForTimeout(6_000)
+  expect(await list(second.page)).toMatchObject([{ id: ids[0], state: 'acknowledged', note: 'seen' }])
+  expect(bodies).toHaveLength(2)
+
+  const resolved = await call<AlertActionOutcome>(second.page, 'alerts.act', { kind: 'resolve', ids })
+  expect(await list(second.page)).toMatchObject([{ state: 'resolved' }])
+  await call(second.page, 'alerts.act', { kind: 'undo', actionId: resolved.actionId })
+  expect(await list(second.page)).toMatchObject([{ state: 'acknowledged' }])
+  server.close()
+})
+
+test('a loss that goes NaN between two reads is caught, and the rule can be tried on the past', async ({
+  folder,
+  start,
+}) => {
+  const { root, run } = makeStore(folder)
+  const { page } = await start({ roots: [root] })
+  await waitForRun(page)
+  await page.waitForTimeout(5_000)
+  const now = Date.now()
+  appendMetric(run, 'loss', now, 'nan', 1)
+  appendMetric(run, 'loss', now + 5, 2.4, 2)
+  await expect
+    .poll(async () => (await list(page)).map(({ type, title }) => `${type}: ${title}`), { timeout: 15_000 })
+    .toEqual(['metric_invalid: loss is NaN'])
+  const rules = await call<readonly StoredRule[]>(page, 'rules.list')
+  const rule = rules.find((one) => one.rule.id === 'run.loss-not-finite')?.rule
+  const preview = await call<Preview>(page, 'rules.preview', { rule, days: 30 })
+  expect(preview).toMatchObject({ observationCount: 3, subjectCount: 1 })
+  expect(preview.episodes).toHaveLength(1)
+})

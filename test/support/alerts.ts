@@ -1,0 +1,41 @@
+import type { Alert } from '../../shared/model/alert'
+
+/** A whole alert with the fields a test cares about. */
+export function anAlert(index = 1, fields: Partial<Alert> = {}): Alert {
+  return {
+    id: `alert-${index}`,
+    fingerprint: `run.failed:run:${index}`,
+    ruleId: 'run.failed',
+    severity: 'error',
+    type: 'run_failed',
+    state: 'firing',
+    project: 'churn',
+    subject: `run ${index}`,
+    title: `run ${index} failed`,
+    message: `Run run ${index}`,
+    reason: 'The run ended as FAILED',
+    value: null,
+    limit: null,
+    occurredAt: 1_800_000_000_000,
+    firstSeenAt: 1_800_000_000_000,
+    lastSeenAt: 1_800_000_000_000,
+    count: 1,
+    mutedUntil: null,
+    acknowledgedBy: null,
+    acknowledgedAt: null,
+    resolvedBy: null,
+    resolvedAt: null,
+    resolution: null,
+    note: null,
+    notifiedAt: null,
+    isBackfill: false,
+    inhibitedBy: null,
+    sourceId: 'store',
+    runId: `run-${index}`,
+    modelId: null,
+    reportId: null,
+    feature: null,
+    metric: null,
+    ...fields,
+  }
+}
