@@ -253,7 +253,7 @@ it('shows an alert soon after the file was written', async () => {
       const changedAt = await page.waitForFunction(
         async ([since, runId]) => {
           const { __changedAt } = window as unknown as { __changedAt: { last: number } }
-          if (__changedAt.last < (since as number)) return null
+          if (__changedAt.last < since) return null
           const answer = (await window.bridge.call('alerts.list', { runId })) as { value?: AlertPage }
           return answer.value?.total === 1 ? __changedAt.last : null
         },

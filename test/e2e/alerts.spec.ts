@@ -93,10 +93,10 @@ test('a run that fails raises one alert, tells the webhook, and is acknowledged 
   expect(
     await first.page.evaluate(() => (window as unknown as { __pushed: unknown[] }).__pushed.length),
   ).toBeGreaterThan(0)
-  const tray = (await first.app.evaluate(() => {
+  const tray = await first.app.evaluate(() => {
     const { __e2e } = globalThis as unknown as { __e2e: { tray: () => { toolTip: string } } }
     return __e2e.tray()
-  })) as { toolTip: string }
+  })
   expect(tray.toolTip).toContain('1 alert')
 
   const ids = [alert?.id ?? '']
