@@ -44,7 +44,6 @@ export function createSource(spec: SourceSpec, tools: SourceTools): Source | nul
       return createModelStoreSource(spec, (signal) => lookInBentoStore(spec, signal))
     case 'hf-cache':
       return createModelStoreSource(spec, (signal) => lookInHubCache(spec, tools.services.breathe, signal))
-    case 'mlflow-rest':
     case 'evidently':
       return createEvidentlySource({ spec, ...tools })
     case 'mlflow-rest':
