@@ -1,6 +1,5 @@
 import { normalizeName } from '../../shared/catalog/binding'
 import { noAlerts } from '../../shared/model/alert'
-import type { RunStatus } from '../../shared/model/run'
 import type {
   CatalogSummary,
   ExperimentSummary,
@@ -10,21 +9,13 @@ import type {
 import type { AppError } from '../../shared/result'
 import type { MonitoringThresholds } from '../../shared/monitoring/thresholds'
 import type { CatalogReader } from './catalog-reader'
+import type { RunIndex } from './run-index/run-index'
+import { runGroups, type RunGroup } from './run-index/run-groups'
 import { createMonitoringSummary } from './monitoring-summary'
 import type { ReportReader } from './report-reader'
 import type { SqliteDatabase } from './sqlite-binding'
 
 const shownRuns = 12
-
-interface RunGroup {
-  readonly sourceId: string
-  readonly experimentId: string
-  readonly project: string | null
-  readonly lifecycleStage: 'active' | 'deleted'
-  readonly status: RunStatus
-  readonly runs: number
-  readonly lastRunAt: number | null
-}
 
 interface StoredExperiment extends Omit<ExperimentSummary, 'tags' | 'runCount' | 'lastRunAt'> {
   readonly tags: string
@@ -51,7 +42,10 @@ interface SummaryParts {
  * Counts over the whole catalogue. One scan of a covering index groups all runs; the rest is arithmetic on a few
  * hundred groups, so the cost hardly grows with the number of runs.
  */
-export function createCatalogSummary({ database, reader, reports, thresholds }: SummaryParts) {
+export function createCatalogSummary(
+  { database, reader, reports, thresholds }: SummaryParts,
+  indexNow: () => RunIndex | null = () => null,
+) {
   const monitoring = createMonitoringSummary(reports)
   const groups = database.prepare(
     `SELECT source_id AS sourceId, experiment_id AS experimentId, project, lifecycle_stage AS lifecycleStage, status,
@@ -82,13 +76,14 @@ export function createCatalogSummary({ database, reader, reports, thresholds }: 
     .pluck()
 
   function summarize(revision: number, now: number): CatalogSummary {
-    const runGroups = groups.all() as RunGroup[]
+    const index = indexNow()
+    const groupList = index === null ? (groups.all() as RunGroup[]) : runGroups(index)
     const modelGroups = models.all() as ModelGroup[]
-    const experimentList = summarizeExperiments(experiments.all() as StoredExperiment[], runGroups)
+    const experimentList = summarizeExperiments(experiments.all() as StoredExperiment[], groupList)
     const projectList = summarizeProjects(
       projects.all() as StoredProject[],
       experimentList,
-      runGroups,
+      groupList,
       modelGroups,
     )
     return {
@@ -96,7 +91,7 @@ export function createCatalogSummary({ database, reader, reports, thresholds }: 
       projects: projectList,
       experiments: experimentList,
       statistics: {
-        ...statisticsOf(projectList, experimentList, runGroups, modelGroups),
+        ...statisticsOf(projectList, experimentList, groupList, modelGroups),
         totalReports: monitoring.reportCount(),
       },
       monitoring: monitoring.summarize(thresholds(), now),

@@ -71,7 +71,7 @@ export function createCatalog(options: CatalogOptions): Catalog {
   const models = createModelReader(database)
   const reports = createReportReader(database)
   const thresholds = options.thresholds ?? (() => defaultThresholds)
-  const summarize = createCatalogSummary({ database, reader, reports, thresholds })
+  const summarize = createCatalogSummary({ database, reader, reports, thresholds }, kept.whenReady)
   let revision = 0
   let pendingSummary: Timer | null = null
   let pendingRuns: Timer | null = null

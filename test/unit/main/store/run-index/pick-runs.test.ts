@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import * as v from 'valibot'
 import { createCatalogWriter } from '../../../../../main/store/catalog-writer'
 import { openAppDatabase } from '../../../../../main/store/open'
+import { runGroups } from '../../../../../main/store/run-index/run-groups'
 import { createIndexedList } from '../../../../../main/store/run-index/list-indexed-runs'
 import { keepRunIndex } from '../../../../../main/store/run-index/keep-run-index'
 import { installSortNumber, listRuns } from '../../../../../main/store/run-query'
@@ -24,7 +25,18 @@ function makeIndex() {
   const source = (id: string) => ({ id, kind: 'mlflow-file' as const, location: `/${id}`, root: `/${id}` })
   writer.setSources([source('store'), source('other')], [])
   const listIndexed = createIndexedList(database)
+  const groupsSql = database.prepare(
+    `SELECT source_id AS sourceId, experiment_id AS experimentId, project, lifecycle_stage AS lifecycleStage, status,
+       count(*) AS runs, max(start_time) AS lastRunAt
+     FROM run GROUP BY source_id, experiment_id, lifecycle_stage, status, project`,
+  )
   return {
+    groups() {
+      const index = kept.whenReady()
+      if (index === null) throw new Error('The index is not ready.')
+      const ordered = (groups: readonly unknown[]) => groups.map((group) => JSON.stringify(group)).sort()
+      return { indexed: ordered(runGroups(index)), asked: ordered(groupsSql.all()) }
+    },
     clock,
     database,
     writer,
@@ -117,7 +129,7 @@ describe('the run index', () => {
         ),
         fc.array(queryOf, { minLength: 1, maxLength: 6 }),
         (steps, queries) => {
-          const { writer, both, database } = makeIndex()
+          const { writer, both, groups, database } = makeIndex()
           for (const [at, { runs, gone, bound }] of steps.entries()) {
             const experiments = ['1', '2'].map((experimentId) =>
               anExperiment({
@@ -136,6 +148,7 @@ describe('the run index', () => {
             const { indexed, asked } = both(query)
             expect(indexed).toEqual(asked)
           }
+          expect(groups().indexed).toEqual(groups().asked)
           database.close()
           closers.length = 0
         },
