@@ -84,7 +84,7 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
       log,
     }),
   )
-  const { aggregator, alerts, channels, hardware, threads } = engine
+  const { aggregator, alerts, channels, hardware, servers, threads } = engine
 
   denyPermissions()
   serveApp(at('../renderer'))
@@ -126,6 +126,8 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
     previewer: engine.previewer,
     userName,
     settings,
+    servers,
+    secrets,
     ...threads,
     log,
     shell: {

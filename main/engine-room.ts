@@ -10,6 +10,7 @@ import { openCrashMarker } from './engine/crash-marker'
 import { samplePace } from './engine/sample-pace'
 import { createHardwareDesk, type HardwareDesk } from './engine/hardware-desk'
 import type { SecretStore } from './engine/secret-store'
+import { createServerDesk, type ServerDesk } from './engine/server-desk'
 import type { SettingsStore } from './engine/settings-store'
 import type { Log } from './log'
 import { startThreads, type Threads } from './threads/clients'
@@ -35,6 +36,7 @@ export interface EngineRoom extends AlertRoom {
   readonly aggregator: Aggregator
   readonly hardware: HardwareDesk
   readonly threads: Threads
+  readonly servers: ServerDesk
   /** The machine slept and woke: differences across the sleep mean nothing, and every store may have changed. */
   wake(): void
 }
@@ -78,7 +80,13 @@ export async function startEngineRoom(options: EngineRoomOptions): Promise<Engin
   threads.data.on('catalog', aggregator.setCatalog)
   threads.sources.on('statuses', aggregator.setSources)
   const demo = options.isDemo ? parts.add(await startDemo(options.entries)) : null
-  parts.defer(watchRoots(threads, settings, () => (demo === null ? settings.current().roots : [demo.root])))
+  const servers = createServerDesk({
+    settings,
+    secrets: options.secrets,
+    probe: (access) => threads.sources.call('probeServer', access),
+  })
+  const roots = () => (demo === null ? settings.current().roots : [demo.root])
+  parts.defer(watchRoots(threads, { settings, servers, roots }))
   const prune = () => {
     void threads.data.call('pruneSamples', { retention: retentionOf(settings) })
     void threads.data.call('pruneAlerts', null).then((pruned) => {
@@ -93,6 +101,7 @@ export async function startEngineRoom(options: EngineRoomOptions): Promise<Engin
     previewer,
     hardware,
     threads,
+    servers,
     wake() {
       void threads.sampler.call('wake', null)
       void threads.sources.call('retry', { sourceId: null })
@@ -149,21 +158,41 @@ async function loadLastSeen(threads: Threads, aggregator: Aggregator): Promise<v
   for (const notice of loaded.value.notices) aggregator.addNotice(notice)
 }
 
-/** Keeps the sources thread told of the roots, also when it had to be started again; returns how to end that. */
-function watchRoots(threads: Threads, settings: SettingsStore, roots: () => readonly string[]): () => void {
+interface Watched {
+  readonly settings: SettingsStore
+  readonly servers: ServerDesk
+  readonly roots: () => readonly string[]
+}
+
+/**
+ * Keeps the sources thread told of the roots, and before them of how the servers among them are asked; also when it
+ * had to be started again. Returns how to end that.
+ */
+function watchRoots(threads: Threads, { settings, servers, roots }: Watched): () => void {
   let told = ''
   const wanted = () => JSON.stringify([roots(), settings.current().excludedLocations])
-  const tell = () => {
+  let telling: Promise<unknown> = Promise.resolve()
+  const tell = (): Promise<unknown> => {
     told = wanted()
-    void threads.sources.call('setRoots', {
-      roots: roots(),
-      excludedLocations: settings.current().excludedLocations,
+    telling = telling.then(async () => {
+      await threads.sources.call('setServers', { servers: await servers.accesses() })
+      void threads.sources.call('setRoots', {
+        roots: roots(),
+        excludedLocations: settings.current().excludedLocations,
+      })
     })
+    return telling
   }
-  threads.onSourcesStarted(tell)
-  return settings.onChange(() => {
-    if (wanted() !== told) tell()
-  })
+  threads.onSourcesStarted(() => void tell())
+  const stops = [
+    servers.onChange(tell),
+    settings.onChange(() => {
+      if (wanted() !== told) void tell()
+    }),
+  ]
+  return () => {
+    for (const stop of stops) stop()
+  }
 }
 
 function retentionOf(settings: SettingsStore) {

@@ -1,11 +1,14 @@
 import { resolve } from 'node:path'
 import type { AddedRoot, AppHandlers, SavedFile } from '../shared/contract'
+import { isServerAddress } from '../shared/model/server'
 import type { Result } from '../shared/result'
 import { fail, ok } from '../shared/result'
 import { createAlertHandlers, type AlertHandlerParts, type FileDialogs } from './alert-handlers'
 import { createArtifactHandlers, type ArtifactShell } from './artifact-handlers'
 import type { Aggregator } from './engine/aggregator'
 import type { HardwareDesk } from './engine/hardware-desk'
+import type { SecretStore } from './engine/secret-store'
+import type { ServerDesk } from './engine/server-desk'
 import type { SettingsStore } from './engine/settings-store'
 import type { Log } from './log'
 import type { DataClient, SamplerClient, SourcesClient } from './threads/contract'
@@ -17,6 +20,8 @@ export interface HandlerParts extends Omit<AlertHandlerParts, 'dialogs'> {
   readonly aggregator: Aggregator
   readonly hardware: HardwareDesk
   readonly settings: SettingsStore
+  readonly servers: ServerDesk
+  readonly secrets: SecretStore
   readonly data: DataClient
   readonly sources: SourcesClient
   readonly sampler: SamplerClient
@@ -38,11 +43,12 @@ export interface HandlerParts extends Omit<AlertHandlerParts, 'dialogs'> {
 
 /** The contract's calls, one line each where the work is done elsewhere. */
 export function createHandlers(parts: HandlerParts): AppHandlers {
-  const { aggregator, settings, data, sources, shell, log } = parts
+  const { aggregator, settings, servers, data, sources, shell, log } = parts
 
   /** A folder in which nothing can be read is not added: the sentence says what was looked for. */
   async function addRoot(path: string): Promise<Result<AddedRoot>> {
-    const root = resolve(path)
+    // The address of a server comes back by undo; its secret does not.
+    const root = isServerAddress(path) ? path : resolve(path)
     const { roots } = settings.current()
     const found = await sources.call('discover', { path: root })
     if (!found.ok) return found
@@ -98,10 +104,20 @@ export function createHandlers(parts: HandlerParts): AppHandlers {
     },
     'roots.add': ({ path }) => addRoot(path),
     'roots.candidates': ({ path }) => sources.call('candidates', { path: resolve(path) }),
-    'roots.remove': ({ path }) => {
+    'roots.remove': async ({ path }) => {
+      await servers.forget(path)
       settings.update({ roots: settings.current().roots.filter((root) => root !== path) })
       return ok(null)
     },
+    'servers.test': (input) => servers.test(input),
+    'servers.add': (input) => servers.add(input),
+    'servers.update': async (input) => {
+      const answer = await servers.update(input)
+      const source = aggregator.current().sources.find((one) => one.location === input.url)
+      if (answer.ok && source !== undefined) void sources.call('retry', { sourceId: source.id })
+      return answer
+    },
+    'secrets.keeping': async () => ok(await parts.secrets.keeping()),
     'sources.retry': ({ sourceId }) => sources.call('retry', { sourceId }),
     reveal: async ({ kind, sourceId, runId, name, owner, path }) => {
       if (kind === 'logs') return ok((shell.revealLogs(), null))

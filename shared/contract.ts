@@ -15,6 +15,7 @@ import type { ModelInspection } from './model/model-inspection'
 import { ModelQuerySchema, ModelRefSchema, type ModelPage } from './model/model-query'
 import { SettingsPatchSchema, type Settings } from './model/settings'
 import type { RootCandidate } from './model/source'
+import { ServerInputSchema, type ServerProbe } from './model/server'
 import type { AppSnapshot } from './model/snapshot'
 import { call, push, type Client, type Handlers } from './rpc'
 
@@ -65,6 +66,13 @@ export interface SavedFile {
 export interface AddedRoot {
   readonly root: string
   readonly sourceCount: number
+}
+
+export interface AddedServer {
+  /** The address as it is kept: the root, and the location of its source. */
+  readonly url: string
+  /** `session`: the secret is forgotten when the app ends. Null: there is none. */
+  readonly keeping: 'kept' | 'session' | null
 }
 
 export interface HistoryAnswer {
@@ -151,7 +159,16 @@ export const contract = {
     'roots.add': call(v.object({ path: id })).returns<AddedRoot>(),
     /** The stores below a folder with what they hold, read once: takes at most some 4 s. */
     'roots.candidates': call(v.object({ path: id })).returns<readonly RootCandidate[]>(),
+    /** Of a server, the secrets go with it. */
     'roots.remove': call(v.object({ path: id })).returns<null>(),
+    /** Tries a tracking server out without keeping anything; the answer says what was found. */
+    'servers.test': call(ServerInputSchema).returns<ServerProbe>(),
+    /** Adds it once it answered. `invalid-input` is about the address, `permission` about user and secret. */
+    'servers.add': call(ServerInputSchema).returns<AddedServer>(),
+    /** Other credentials for a server among the roots; an empty secret keeps the one there is. */
+    'servers.update': call(ServerInputSchema).returns<AddedServer>(),
+    /** Whether a password or token would outlive the app; asked when one is about to be entered. */
+    'secrets.keeping': call(v.void()).returns<'kept' | 'session'>(),
     'sources.retry': call(v.object({ sourceId: v.nullable(id) })).returns<null>(),
     /** Shows a source's file, a run's artifacts or a project's folder in Finder; main looks the path up itself. */
     reveal: call(

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '../../shared/clock'
 import type { DriftReport } from '../../shared/model/drift-report'
@@ -15,6 +15,7 @@ import { trackSource, type Feed, type TrackedSource } from '../sources/tracked-s
 import { createCatalog, type Catalog } from '../store/catalog'
 import { openAppDatabase } from '../store/open'
 import { openReadonly } from '../store/sqlite-binding'
+import { credentialsFor } from './server-credentials'
 
 export interface CollectRequest {
   /** Folders, store files or URLs, absolute. */
@@ -52,7 +53,13 @@ export async function collect({ places, history, log }: CollectRequest): Promise
     const { specs, unreadable } = await findSources(places, (place) => discover(place, services))
     catalog.setSources(specs, [])
     for (const spec of specs) {
-      const source = createSource(spec, { services, openReadonly, temporaryFolder })
+      const source = createSource(spec, {
+        services,
+        openReadonly,
+        temporaryFolder,
+        // The root is the address as it was given, and may name a user.
+        accessTo: () => credentialsFor(spec.root, process.env, homedir()),
+      })
       if (source === null) continue
       tracked.push(
         trackSource({ source, feed: feedOf(catalog), clock: systemClock, log, onStatus: () => {} }),

@@ -60,7 +60,7 @@ export function createAggregator({ clock }: { readonly clock: Clock }): Aggregat
     current: () => snapshot,
     setCatalog: (catalog) => change({ catalog: withAlerts(catalog, snapshot.alerts) }),
     setAlerts: (alerts) => change({ ...alerts, catalog: withAlerts(snapshot.catalog, alerts.alerts) }),
-    setSources: (sources) => change({ sources }),
+    setSources: (sources) => change({ sources: withLastSeen(sources, snapshot.sources) }),
     setThread: (status) => {
       const others = snapshot.threads.filter((thread) => thread.name !== status.name)
       change({ threads: [...others, status].sort((a, b) => a.name.localeCompare(b.name)) })
@@ -80,4 +80,21 @@ export function createAggregator({ clock }: { readonly clock: Clock }): Aggregat
 function withAlerts(catalog: CatalogSummary, { total, bySeverity }: AlertTotals): CatalogSummary {
   const statistics = { ...catalog.statistics, totalAlerts: total, alertsBySeverity: bySeverity }
   return { ...catalog, statistics }
+}
+
+/**
+ * What the database still shows of a source that was not read since the start, such as a server that is away, has its
+ * age and its counts: it is stale, not unknown.
+ */
+function withLastSeen(
+  sources: readonly SourceStatus[],
+  before: readonly SourceStatus[],
+): readonly SourceStatus[] {
+  const seen = new Map(before.map((one) => [one.id, one]))
+  return sources.map((source) => {
+    const earlier = seen.get(source.id)
+    if (source.lastGoodAt !== null || earlier?.lastGoodAt == null) return source
+    const { lastGoodAt, counts } = earlier
+    return { ...source, lastGoodAt, counts, state: source.state === 'failed' ? 'stale' : source.state }
+  })
 }

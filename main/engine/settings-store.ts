@@ -11,7 +11,7 @@ import { openJsonFile } from './json-file'
 export interface SettingsStore {
   current(): Settings
   /** Takes effect at once; written in the background, one write at a time. */
-  update(patch: SettingsPatch): Settings
+  update(patch: SettingsPatch | Partial<Settings>): Settings
   onChange(listen: (settings: Settings) => void): () => void
   /** Resolves when everything is on disk. */
   flush(): Promise<void>

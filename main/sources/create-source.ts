@@ -1,3 +1,4 @@
+import type { ServerAccess } from '../../shared/model/server'
 import type { SourceSpec } from '../../shared/model/source'
 import { createEvidentlySource } from './evidently/source'
 import { createHfTrainerSource } from './hf-trainer/source'
@@ -12,6 +13,7 @@ import { createTensorboardSource } from './tensorboard/source'
 import { createWandbSource } from './wandb/source'
 import { createToolkitWorkspaceSource } from './toolkit-workspace/source'
 import type { OpenReadonly } from '../store/sqlite-binding'
+import { createMlflowRestSource } from './mlflow-rest/source'
 import type { Source, SourceServices } from './source'
 
 export interface SourceTools {
@@ -19,6 +21,8 @@ export interface SourceTools {
   readonly openReadonly: OpenReadonly
   /** A folder of our own for copies of databases that must not be opened in place. */
   readonly temporaryFolder: string
+  /** How the server at that address is asked just now; without it, servers are asked without a secret. */
+  readonly accessTo?: (url: string) => ServerAccess | undefined
 }
 
 /** The adapter for a kind of source; null for a kind that this version cannot read yet. */
@@ -44,9 +48,17 @@ export function createSource(spec: SourceSpec, tools: SourceTools): Source | nul
       return createModelStoreSource(spec, (signal) => lookInBentoStore(spec, signal))
     case 'hf-cache':
       return createModelStoreSource(spec, (signal) => lookInHubCache(spec, tools.services.breathe, signal))
+    case 'mlflow-rest':
+      return createMlflowRestSource({
+        spec,
+        services: tools.services,
+        access: () => tools.accessTo?.(spec.location) ?? openAccess(spec.location),
+      })
     case 'evidently':
       return createEvidentlySource({ spec, ...tools })
-    case 'mlflow-rest':
-      return null
   }
+}
+
+function openAccess(url: string): ServerAccess {
+  return { url, auth: { kind: 'none' }, workspace: null }
 }

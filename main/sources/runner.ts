@@ -189,7 +189,8 @@ export function createRunner(options: RunnerOptions): Runner {
     async pathOf(sourceId, runId) {
       const one = tracked.get(sourceId)
       if (one === undefined) return null
-      return runId === null ? one.source.spec.location : one.source.pathOf(runId)
+      if (runId !== null) return one.source.pathOf(runId)
+      return one.source.spec.kind === 'mlflow-rest' ? null : one.source.spec.location
     },
     sourceOf: (sourceId) => tracked.get(sourceId)?.source ?? null,
     async dispose() {

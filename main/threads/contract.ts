@@ -6,6 +6,7 @@ import type { RunDetail, RunPage, RunQuery } from '../../shared/model/run-query'
 import type { MetricSeries, RunRef } from '../../shared/model/run'
 import type { ReportRef } from '../../shared/model/report-query'
 import type { RootCandidate, SourceSpec, SourceStatus } from '../../shared/model/source'
+import type { ServerAccess, ServerProbe } from '../../shared/model/server'
 import type { CatalogSummary } from '../../shared/model/snapshot'
 import type { HardwareSeries, HistoryAnswer } from '../../shared/contract'
 import type { HardwareSample, MachineInfo, ReaderStatus } from '../../shared/model/hardware'
@@ -88,6 +89,9 @@ export const sourcesContract = {
     setRoots:
       call(trusted<{ roots: readonly string[]; excludedLocations: readonly string[] }>()).returns<null>(),
     candidates: call(trusted<{ path: string }>()).returns<readonly RootCandidate[]>(),
+    /** How the servers among the roots are asked; told before the roots, and kept in memory only. */
+    setServers: call(trusted<{ servers: readonly ServerAccess[] }>()).returns<null>(),
+    probeServer: call(trusted<ServerAccess>()).returns<ServerProbe>(),
     /** What lies below a folder, without watching it. */
     discover: call(trusted<{ path: string }>()).returns<readonly SourceSpec[]>(),
     focus: call(trusted<{ runs: readonly RunRef[] }>()).returns<null>(),

@@ -4,6 +4,7 @@ import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { systemClock } from '../../shared/clock'
 import { bridgeOverPort, servePort } from '../../shared/port-rpc'
 import { fail, ok, type Result } from '../../shared/result'
+import type { ServerAccess } from '../../shared/model/server'
 import { createClient } from '../../shared/rpc'
 import { withoutEchoes } from '../../shared/series/echo'
 import { thinnedCopy } from '../../shared/series/thin'
@@ -14,6 +15,7 @@ import { countCandidates } from '../sources/discovery/count-candidates'
 import { discover } from '../sources/discovery/discover'
 import { inspectPlace } from '../sources/model-inspect/inspect-recorded'
 import { createModelSurvey } from '../sources/model-inspect/survey'
+import { probeServer } from '../sources/mlflow-rest/probe'
 import { createRunner } from '../sources/runner'
 import { createSeriesDesk } from '../sources/series-desk'
 import { createServices } from '../sources/services'
@@ -40,6 +42,9 @@ mkdirSync(temporaryFolder, { recursive: true })
 const gate = createFeedGate(2)
 const services = createServices({ clock: systemClock, log: thread.log, room: gate.room })
 
+/** With their secrets: in this memory only, never in a message that leaves it. */
+let servers: ReadonlyMap<string, ServerAccess> = new Map()
+
 let feed: FeedClient | null = null
 /** News that came while the data thread was away is read again when it is back. */
 let missedNews = false
@@ -61,7 +66,8 @@ const desk = createSeriesDesk({
   delay: services.delay,
 })
 
-const makeSource = (spec: SourceSpec) => createSource(spec, { services, openReadonly, temporaryFolder })
+const makeSource = (spec: SourceSpec) =>
+  createSource(spec, { services, openReadonly, temporaryFolder, accessTo: (url) => servers.get(url) })
 
 const runner = createRunner({
   clock: systemClock,
@@ -94,6 +100,11 @@ const main = servePort(thread.port, sourcesContract, {
       await countCandidates({ specs: found.value.specs, createSource: makeSource, now: services.now }),
     )
   },
+  setServers: ({ servers: told }) => {
+    servers = new Map(told.map((one) => [one.url, one]))
+    return ok(null)
+  },
+  probeServer: (access) => probeServer(access, services, AbortSignal.timeout(20_000)),
   discover: async ({ path }) => {
     const found = await discover(path, services)
     return found.ok ? ok(found.value.specs) : found

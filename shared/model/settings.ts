@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { ServerEntrySchema } from './server'
 
 /**
  * What the user can choose, kept in settings.json. Every field falls back on its own, so that one bad value
@@ -32,10 +33,12 @@ export type MonitoringSettings = v.InferOutput<typeof MonitoringSettingsSchema>
 export const SettingsSchema = v.object({
   version: field(v.literal(1), 1),
   theme: field(v.picklist(themes), 'system'),
-  /** Folders and store files the user added, absolute. */
+  /** Folders and store files the user added, absolute, and addresses of tracking servers. */
   roots: field(v.array(v.string()), []),
   /** Stores below the roots that the user does not want watched, absolute. */
   excludedLocations: field(v.array(v.string()), []),
+  /** How the servers among the roots are asked. Never a password or token: those are in the secret store. */
+  servers: field(v.array(ServerEntrySchema), []),
   /** The project every page is filtered by, or null for all. */
   projectFilter: field(v.nullable(v.string()), null),
   /** Columns of the run table beyond the fixed ones: `metrics.loss`, `params.lr`. */

@@ -1,11 +1,13 @@
 import { realpathSync } from 'node:fs'
 import type { Dirent } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
+import { isServerAddress } from '../../../shared/model/server'
 import type { Problem, SourceKind, SourceSpec } from '../../../shared/model/source'
 import { fail, ok } from '../../../shared/result'
 import type { AppError, Result } from '../../../shared/result'
 import { errnoOf, fileError } from '../file-error'
 import { entriesOf, statOf } from '../files'
+import { parseServerAddress } from '../mlflow-rest/address'
 import { createPacer } from '../pacer'
 import { sourceIdOf } from '../source-id'
 import type { SourceServices } from '../source'
@@ -46,12 +48,7 @@ export interface Discovered {
  * id however it was reached; `root` stays as it was given.
  */
 export async function discover(root: string, services: SourceServices): Promise<Result<Discovered>> {
-  if (/^https?:\/\//i.test(root)) {
-    return fail(
-      'unsupported',
-      `Reading a tracking server (${root}) is not possible yet; add a folder or a database file.`,
-    )
-  }
+  if (isServerAddress(root)) return serverAt(root)
   if (root.trim() === '') return fail('invalid-input', 'Name a folder or a database file to look in.')
   try {
     const place = realpathSync(resolve(root))
@@ -69,6 +66,17 @@ export async function discover(root: string, services: SourceServices): Promise<
     const error = fileError(thrown, root)
     return { ok: false, error: error.code === 'not-found' ? { ...error, message: missing(root) } : error }
   }
+}
+
+/** A server is a source whether it answers or not: what is known of it is shown while it is away. */
+function serverAt(root: string): Result<Discovered> {
+  const address = parseServerAddress(root)
+  if (!address.ok) return address
+  const location = address.value.baseUrl
+  return ok({
+    specs: [{ id: sourceIdOf('mlflow-rest', location), kind: 'mlflow-rest', location, root }],
+    problems: [],
+  })
 }
 
 function missing(root: string): string {

@@ -170,12 +170,21 @@ describe('failures', () => {
   it.each([
     ['/no/such/place', 'not-found'],
     ['', 'invalid-input'],
-    ['http://localhost:5000', 'unsupported'],
-    ['https://mlflow.example/#/experiments/5', 'unsupported'],
+    ['http://', 'invalid-input'],
   ])('%s is %s, in one sentence', async (place, code) => {
     const result = await discover(place, testServices())
     expect(result).toMatchObject({ ok: false, error: { code } })
     if (!result.ok) expect(result.error.message).toMatch(/^[^\n]{20,300}$/)
+  })
+
+  it('a server is a source whether it answers or not, by whatever page of it was pasted', async () => {
+    const plain = await discover('https://mlflow.example/prefix', testServices())
+    const page = await discover('https://MLflow.example/prefix/#/experiments/5', testServices())
+    expect(plain).toMatchObject({
+      ok: true,
+      value: { specs: [{ kind: 'mlflow-rest', location: 'https://mlflow.example/prefix' }] },
+    })
+    expect(page.ok && page.value.specs[0]?.id).toBe(plain.ok && plain.value.specs[0]?.id)
   })
 
   it('nothing found says what was looked for', async () => {

@@ -1,0 +1,137 @@
+import type { AddedServer } from '../../shared/contract'
+import {
+  secretNameOf,
+  type ServerAccess,
+  type ServerAuth,
+  type ServerEntry,
+  type ServerInput,
+  type ServerProbe,
+} from '../../shared/model/server'
+import { fail, ok, type Result } from '../../shared/result'
+import type { SecretStore } from './secret-store'
+import type { SettingsStore } from './settings-store'
+
+interface ServerDeskOptions {
+  readonly settings: SettingsStore
+  readonly secrets: SecretStore
+  /** Asks the server, and finds out its base address from what the user typed. */
+  readonly probe: (access: ServerAccess) => Promise<Result<ServerProbe>>
+}
+
+/** Tracking servers that the user added: what is known of them goes to settings, their secrets to the secret store. */
+export interface ServerDesk {
+  /** Every server among the roots with its secret, for the thread that asks it. */
+  accesses(): Promise<readonly ServerAccess[]>
+  test(input: ServerInput): Promise<Result<ServerProbe>>
+  add(input: ServerInput): Promise<Result<AddedServer>>
+  update(input: ServerInput): Promise<Result<AddedServer>>
+  /** The root stays with the caller; its entry and secret go. */
+  forget(url: string): Promise<void>
+  /** A server's access changed, or one came. What asks servers is told before the change counts as made. */
+  onChange(listen: () => Promise<unknown>): () => void
+}
+
+export function createServerDesk({ settings, secrets, probe }: ServerDeskOptions): ServerDesk {
+  const listeners = new Set<() => Promise<unknown>>()
+  const entryOf = (url: string) => settings.current().servers.find((one) => one.url === url)
+  const others = (url: string) => settings.current().servers.filter((one) => one.url !== url)
+
+  async function keptAuth(entry: ServerEntry): Promise<ServerAuth> {
+    if (entry.auth === 'none') return { kind: 'none' }
+    const secret = await secrets.get(secretNameOf(entry.url))
+    if (!secret.ok) return { kind: 'locked', reason: secret.error.message }
+    if (secret.value === null) {
+      const what = entry.auth === 'basic' ? `password of ${entry.username ?? 'its user'}` : 'token'
+      return {
+        kind: 'locked',
+        reason: `The ${what} for ${shownUrl(entry.url)} was not kept; enter it again.`,
+      }
+    }
+    return authOf(entry.auth, entry.username ?? '', secret.value)
+  }
+
+  /** An empty secret stands for the one that is kept. */
+  async function accessOf(input: ServerInput): Promise<ServerAccess> {
+    const workspace = input.workspace === '' ? null : input.workspace
+    const entry = entryOf(input.url)
+    if (input.auth !== 'none' && input.secret === '' && entry?.auth === input.auth) {
+      const username = input.auth === 'basic' ? input.username : null
+      return { url: input.url, auth: await keptAuth({ ...entry, username }), workspace }
+    }
+    return { url: input.url, auth: authOf(input.auth, input.username, input.secret), workspace }
+  }
+
+  async function test(input: ServerInput): Promise<Result<ServerProbe>> {
+    const lack = whatLacks(input, entryOf(input.url))
+    return lack === null ? probe(await accessOf(input)) : fail('permission', lack)
+  }
+
+  async function keep(url: string, input: ServerInput): Promise<AddedServer> {
+    const entry: ServerEntry = {
+      url,
+      auth: input.auth,
+      username: input.auth === 'basic' ? input.username : null,
+      workspace: input.workspace === '' ? null : input.workspace,
+    }
+    const name = secretNameOf(url)
+    let keeping: AddedServer['keeping'] = null
+    if (input.auth === 'none') await secrets.remove(name)
+    else if (input.secret !== '') keeping = await secrets.set(name, input.secret)
+    else keeping = await secrets.keeping()
+    const { roots } = settings.current()
+    settings.update({
+      servers: [...others(url), entry],
+      ...(roots.includes(url) ? {} : { roots: [...roots, url] }),
+    })
+    await Promise.all([...listeners].map((listen) => listen()))
+    return { url, keeping }
+  }
+
+  return {
+    accesses: () =>
+      Promise.all(
+        settings.current().servers.map(async (entry) => ({
+          url: entry.url,
+          auth: await keptAuth(entry),
+          workspace: entry.workspace,
+        })),
+      ),
+    test,
+    async add(input) {
+      const found = await test(input)
+      if (!found.ok) return found
+      if (settings.current().roots.includes(found.value.url)) {
+        return fail('invalid-input', `${shownUrl(found.value.url)} is among the sources already.`)
+      }
+      return ok(await keep(found.value.url, input))
+    },
+    async update(input) {
+      const found = await test(input)
+      return found.ok ? ok(await keep(input.url, input)) : found
+    },
+    async forget(url) {
+      await secrets.remove(secretNameOf(url))
+      if (entryOf(url) !== undefined) settings.update({ servers: others(url) })
+    },
+    onChange(listen) {
+      listeners.add(listen)
+      return () => void listeners.delete(listen)
+    },
+  }
+}
+
+function authOf(kind: ServerEntry['auth'], username: string, secret: string): ServerAuth {
+  if (kind === 'basic') return { kind, username, password: secret }
+  return kind === 'bearer' ? { kind, token: secret } : { kind: 'none' }
+}
+
+function whatLacks(input: ServerInput, entry: ServerEntry | undefined): string | null {
+  if (input.auth === 'basic' && input.username.trim() === '') return 'Enter the user name.'
+  const isKept = entry?.auth === input.auth
+  if (input.auth === 'bearer' && input.secret.trim() === '' && !isKept) return 'Enter the token.'
+  return input.auth === 'basic' && input.secret === '' && !isKept ? 'Enter the password.' : null
+}
+
+function shownUrl(url: string): string {
+  return url.replace(/^https?:\/\//, '')
+}

@@ -1,0 +1,202 @@
+import type { ServerAccess } from '../../../shared/model/server'
+import { shownAddress } from './address'
+import { authorizationOf } from './authorization'
+import { faultOfAnswer, faultOfThrown, notMlflow, ServerFault, stoppedFault } from './fault'
+import { createJsonItems, type ItemVisitor } from './json-items'
+import { createLimit } from './limit'
+import { trustSystemCertificates } from './system-certificates'
+
+export interface ServerRequest {
+  /** Below the base address: `/api/2.0/mlflow/runs/search`. */
+  readonly path: string
+  readonly query?: readonly (readonly [string, string])[]
+  /** Sent as JSON by POST; without one it is a GET. Both only ever read. */
+  readonly body?: unknown
+  readonly signal: AbortSignal
+  /** Longest wait for the first byte, and between two pieces; 60 s unless told. */
+  readonly patienceMs?: number
+}
+
+/** One server, asked over http with the access it has just now. Throws `ServerFault`, and nothing else but bugs. */
+export interface ServerClient {
+  /** How the server is named on the screen. */
+  readonly host: string
+  /** Takes the parts of a JSON answer while they arrive; resolves with the bytes it had. */
+  ask(request: ServerRequest, visit: ItemVisitor): Promise<number>
+  /** The beginning of a plain answer, such as `/version`. */
+  text(request: ServerRequest): Promise<string>
+  /** Pieces of a file while they arrive; ends early when `take` answers false. Resolves with its size where it was told. */
+  download(request: ServerRequest, take: (piece: Uint8Array) => boolean): Promise<number | null>
+}
+
+interface ClientOptions {
+  readonly baseUrl: string
+  readonly access: () => ServerAccess
+  readonly delay: (ms: number) => Promise<void>
+  readonly fetch?: typeof globalThis.fetch
+}
+
+const usualPatienceMs = 60_000
+/** The server of MLflow has four workers as it comes; its own window asks for more at once than this. */
+const mostAtOnce = 6
+const mostTextBytes = 16_384
+/** A server that asks for a longer pause is left alone until a later poll. */
+const longestPauseMs = 5_000
+const mostTries = 3
+
+export function createServerClient(options: ClientOptions): ServerClient {
+  const { baseUrl, access, delay } = options
+  const fetchNow = options.fetch ?? globalThis.fetch
+  const host = shownAddress(baseUrl)
+  const inTurn = createLimit(mostAtOnce)
+  if (baseUrl.startsWith('https:')) trustSystemCertificates()
+
+  function headersOf({ auth, workspace }: ServerAccess, isPost: boolean): Record<string, string> {
+    const authorization = authorizationOf(auth)
+    return {
+      accept: 'application/json, */*',
+      'user-agent': 'Sextant',
+      ...(isPost ? { 'content-type': 'application/json' } : {}),
+      ...(authorization === null ? {} : { authorization }),
+      ...(workspace === null ? {} : { 'x-mlflow-workspace': workspace }),
+    }
+  }
+
+  async function once<T>(
+    request: ServerRequest,
+    read: (response: Response, awake: () => void) => Promise<T>,
+  ) {
+    const { auth } = access()
+    if (auth.kind === 'locked') throw new ServerFault({ code: 'permission', message: auth.reason })
+    const watch = createWatch(request.signal, request.patienceMs ?? usualPatienceMs)
+    try {
+      const response = await fetchNow(urlOf(baseUrl, request), {
+        method: request.body === undefined ? 'GET' : 'POST',
+        headers: headersOf(access(), request.body !== undefined),
+        // A secret must not follow to another host, and a page for signing in is no answer.
+        redirect: 'manual',
+        signal: watch.signal,
+        ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
+      })
+      watch.awake()
+      if (!response.ok) {
+        const body = await beginningOf(response, watch.awake)
+        throw faultOfAnswer(
+          host,
+          { status: response.status, headers: response.headers, body },
+          auth.kind !== 'none',
+        )
+      }
+      return await read(response, watch.awake)
+    } catch (thrown) {
+      if (request.signal.aborted) throw stoppedFault(host, request.signal)
+      if (watch.signal.aborted) throw stoppedFault(host, watch.signal)
+      throw faultOfThrown(host, thrown) ?? thrown
+    } finally {
+      watch.end()
+    }
+  }
+
+  /** Asks again after a moment when the server wants one, or when a kept connection turns out to be closed. */
+  function patiently<T>(request: ServerRequest, read: (response: Response, awake: () => void) => Promise<T>) {
+    return inTurn(async () => {
+      const answer = { hasBegun: false }
+      for (let tries = 1; ; tries++) {
+        try {
+          return await once(request, (response, awake) => {
+            answer.hasBegun = true
+            return read(response, awake)
+          })
+        } catch (thrown) {
+          const pauseMs = answer.hasBegun || tries >= mostTries ? null : pauseBeforeRetry(thrown)
+          if (pauseMs === null) throw thrown
+          if (pauseMs > 0) await delay(pauseMs)
+        }
+      }
+    })
+  }
+
+  return {
+    host,
+    ask: (request, visit) =>
+      patiently(request, async (response, awake) => {
+        const items = createJsonItems(visit)
+        let bytes = 0
+        for await (const piece of piecesOf(response)) {
+          awake()
+          bytes += piece.length
+          if (!items.push(piece)) break
+        }
+        if (!items.isWhole()) throw notMlflow(host, `${request.path}: no JSON object in ${bytes} bytes`)
+        return bytes
+      }),
+    text: (request) => patiently(request, beginningOf),
+    download: (request, take) =>
+      patiently(request, async (response, awake) => {
+        const length =
+          response.headers.get('content-encoding') === null ? response.headers.get('content-length') : null
+        for await (const piece of piecesOf(response)) {
+          awake()
+          if (!take(piece)) break
+        }
+        return length === null ? null : Number(length)
+      }),
+  }
+}
+
+function urlOf(baseUrl: string, { path, query = [] }: ServerRequest): string {
+  const search = new URLSearchParams(query.map(([key, value]): [string, string] => [key, value]))
+  return `${baseUrl}${path}${query.length === 0 ? '' : `?${search.toString()}`}`
+}
+
+/** Leaving the loop early ends the download. */
+async function* piecesOf(response: Response): AsyncGenerator<Uint8Array> {
+  if (response.body === null) return
+  yield* response.body as AsyncIterable<Uint8Array>
+}
+
+async function beginningOf(response: Response, awake: () => void): Promise<string> {
+  const pieces: Uint8Array[] = []
+  let bytes = 0
+  for await (const piece of piecesOf(response)) {
+    awake()
+    pieces.push(piece)
+    bytes += piece.length
+    if (bytes >= mostTextBytes) break
+  }
+  return Buffer.concat(pieces).subarray(0, mostTextBytes).toString('utf8')
+}
+
+/** Null when asking again at once makes no sense. */
+function pauseBeforeRetry(thrown: unknown): number | null {
+  if (!(thrown instanceof ServerFault)) return null
+  if (thrown.detail !== undefined && /^(ECONNRESET|EPIPE|UND_ERR_SOCKET)\b/.test(thrown.detail)) return 0
+  const mayRetry = thrown.status === 429 || thrown.status === 503
+  if (!mayRetry || thrown.retryAfterMs === null || thrown.retryAfterMs > longestPauseMs) return null
+  return thrown.retryAfterMs
+}
+
+interface Watch {
+  readonly signal: AbortSignal
+  /** A sign of life: the wait begins anew. */
+  awake(): void
+  end(): void
+}
+
+/** Ends a request that is called off, or that hears nothing for too long. */
+function createWatch(outer: AbortSignal, patienceMs: number): Watch {
+  const controller = new AbortController()
+  const giveUp = () => controller.abort(new DOMException('No answer.', 'TimeoutError'))
+  const follow = () => controller.abort(outer.reason)
+  if (outer.aborted) follow()
+  else outer.addEventListener('abort', follow, { once: true })
+  const timer = setTimeout(giveUp, patienceMs)
+  return {
+    signal: controller.signal,
+    awake: () => void timer.refresh(),
+    end() {
+      clearTimeout(timer)
+      outer.removeEventListener('abort', follow)
+    },
+  }
+}

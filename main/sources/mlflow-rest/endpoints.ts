@@ -1,0 +1,172 @@
+import type { ServerClient } from './client'
+import { isRefusedInput, isUnknownThere, notMlflow } from './fault'
+import { parseItem } from './json-items'
+
+/**
+ * The endpoints of MLflow's REST interface that are read, page by page (mlflow/protos/service.proto,
+ * model_registry.proto). What an older server does not know is asked for in the way it does know.
+ */
+
+export interface Page {
+  readonly items: readonly unknown[]
+  /** Null on the last page. */
+  readonly nextToken: string | null
+  readonly bytes: number
+}
+
+export interface PageRequest {
+  readonly token: string | null
+  readonly size: number
+  readonly signal: AbortSignal
+  /** Takes elements as they arrive instead of gathering them in `items`. */
+  readonly take?: (item: unknown) => void
+}
+
+export interface RunSearch extends PageRequest {
+  readonly experimentIds: readonly string[]
+  readonly filter?: string
+}
+
+const api = '/api/2.0/mlflow'
+const newestFirst = ['attributes.start_time DESC']
+
+export interface Endpoints {
+  version(signal: AbortSignal): Promise<string | null>
+  experiments(request: PageRequest): Promise<Page>
+  runs(request: RunSearch): Promise<Page>
+  run(runId: string, signal: AbortSignal): Promise<unknown>
+  history(runId: string, key: string, request: PageRequest): Promise<Page>
+  registeredModels(request: PageRequest): Promise<Page>
+  modelVersions(request: PageRequest & { readonly name?: string }): Promise<Page>
+  /** Null: the server is older than 3.0 and has none. */
+  loggedModels(request: PageRequest & { readonly experimentIds: readonly string[] }): Promise<Page | null>
+}
+
+export function createEndpoints(client: ServerClient): Endpoints {
+  /** Servers before 1.28 list experiments by another call, all at once. */
+  let hasExperimentSearch = true
+  let hasLoggedModels = true
+
+  async function page(
+    request: PageRequest,
+    list: string,
+    ask: { path: string; query?: readonly (readonly [string, string])[]; body?: unknown },
+  ): Promise<Page> {
+    const items: unknown[] = []
+    const found: { nextToken: string | null; broken: string | null } = { nextToken: null, broken: null }
+    const take = request.take ?? ((item: unknown) => void items.push(item))
+    const bytes = await client.ask(
+      { ...ask, signal: request.signal },
+      {
+        item(field, text) {
+          if (field !== list) return
+          const item = parseItem(text)
+          if (item === undefined) found.broken ??= text.slice(0, 80)
+          else take(item)
+        },
+        value(field, text) {
+          if (field !== 'next_page_token') return
+          const token = parseItem(text)
+          if (typeof token === 'string' && token !== '') found.nextToken = token
+        },
+      },
+    )
+    if (found.broken !== null) throw notMlflow(client.host, `${ask.path}: ${found.broken}`)
+    // A token that repeats would have us ask for one page for ever.
+    return { items, bytes, nextToken: found.nextToken === request.token ? null : found.nextToken }
+  }
+
+  const paged = ({ token, size }: PageRequest) => ({
+    max_results: size,
+    ...(token === null ? {} : { page_token: token }),
+  })
+  const pagedQuery = ({ token, size }: PageRequest): (readonly [string, string])[] => [
+    ['max_results', String(size)],
+    ...(token === null ? [] : [['page_token', token] as const]),
+  ]
+
+  return {
+    async version(signal) {
+      const text = await client.text({ path: '/version', signal, patienceMs: 15_000 })
+      return /^\s*"?(\d+\.\d+[\w.+-]*)"?\s*$/.exec(text)?.[1] ?? null
+    },
+    async experiments(request) {
+      if (hasExperimentSearch) {
+        try {
+          const body = { ...paged(request), view_type: 'ALL' }
+          return await page(request, 'experiments', { path: `${api}/experiments/search`, body })
+        } catch (thrown) {
+          if (!isUnknownThere(thrown) || request.token !== null) throw thrown
+        }
+      }
+      const query = [['view_type', 'ALL']] as const
+      const listed = await page(request, 'experiments', { path: `${api}/experiments/list`, query })
+      hasExperimentSearch = false
+      return { ...listed, nextToken: null }
+    },
+    runs(request) {
+      const { experimentIds, filter } = request
+      const body = {
+        experiment_ids: experimentIds,
+        run_view_type: 'ALL',
+        order_by: newestFirst,
+        ...(filter === undefined ? {} : { filter }),
+        ...paged(request),
+      }
+      return page(request, 'runs', { path: `${api}/runs/search`, body })
+    },
+    async run(runId, signal) {
+      let run: unknown = null
+      await client.ask(
+        {
+          path: `${api}/runs/get`,
+          query: [
+            ['run_id', runId],
+            ['run_uuid', runId],
+          ],
+          signal,
+        },
+        {
+          item: () => {},
+          value: (field, text) => {
+            if (field === 'run') run = parseItem(text)
+          },
+        },
+      )
+      return run
+    },
+    history(runId, key, request) {
+      const query = [
+        ['run_id', runId],
+        ['run_uuid', runId],
+        ['metric_key', key],
+        ...pagedQuery(request),
+      ] as const
+      return page(request, 'metrics', { path: `${api}/metrics/get-history`, query })
+    },
+    registeredModels: (request) =>
+      page(request, 'registered_models', {
+        path: `${api}/registered-models/search`,
+        query: pagedQuery(request),
+      }),
+    modelVersions(request) {
+      const name =
+        request.name === undefined
+          ? []
+          : ([['filter', `name='${request.name.replaceAll("'", "''")}'`]] as const)
+      const query = [...pagedQuery(request), ...name]
+      return page(request, 'model_versions', { path: `${api}/model-versions/search`, query })
+    },
+    async loggedModels(request) {
+      if (!hasLoggedModels) return null
+      try {
+        const body = { experiment_ids: request.experimentIds, ...paged(request) }
+        return await page(request, 'models', { path: `${api}/logged-models/search`, body })
+      } catch (thrown) {
+        if (!isUnknownThere(thrown) && !isRefusedInput(thrown)) throw thrown
+        hasLoggedModels = false
+        return null
+      }
+    },
+  }
+}
