@@ -225,7 +225,14 @@ export type AppCommand =
   | { readonly name: 'navigate'; readonly path: string }
   | {
       readonly name:
-        'find' | 'reload' | 'add-folder' | 'toggle-sidebar' | 'command-palette' | 'show-shortcuts' | 'undo'
+        | 'find'
+        | 'reload'
+        | 'add-folder'
+        | 'add-server'
+        | 'toggle-sidebar'
+        | 'command-palette'
+        | 'show-shortcuts'
+        | 'undo'
     }
 
 export type AppContract = typeof contract

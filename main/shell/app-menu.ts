@@ -51,6 +51,7 @@ export function installAppMenu({ isPackaged, onCommand, onRevealLogs }: AppMenuO
           accelerator: 'CommandOrControl+Shift+O',
           click: send({ name: 'add-folder' }),
         },
+        { label: 'Add Tracking Server…', click: send({ name: 'add-server' }) },
         { type: 'separator' },
         ...(isMac ? [] : [settings, { type: 'separator' as const }]),
         isMac ? { role: 'close' } : { role: 'quit' },

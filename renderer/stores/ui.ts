@@ -9,6 +9,8 @@ export const useUiStore = defineStore('ui', () => {
   const isShortcutSheetOpen = ref(false)
   /** The folder whose stores are being chosen; null while that dialog is closed. */
   const candidateRoot = ref<string | null>(null)
+  /** The dialog of tracking servers: closed, open for a new one, or for the one at this address. */
+  const serverDialog = ref<false | true | string>(false)
   /** Rises whenever ⌘F is pressed; the search field of the page on screen takes the focus. */
   const findRequests = ref(0)
 
@@ -25,6 +27,7 @@ export const useUiStore = defineStore('ui', () => {
     isPaletteOpen,
     isShortcutSheetOpen,
     candidateRoot,
+    serverDialog,
     findRequests,
     toggleSidebar,
     requestFind,
