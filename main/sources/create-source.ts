@@ -10,6 +10,7 @@ import { lookInBentoStore } from './model-store/bento-store'
 import { lookInHubCache } from './model-store/hub-cache'
 import { createModelStoreSource } from './model-store/source'
 import { createTensorboardSource } from './tensorboard/source'
+import { createTrackioSource } from './trackio/source'
 import { createWandbSource } from './wandb/source'
 import { createToolkitWorkspaceSource } from './toolkit-workspace/source'
 import type { OpenReadonly } from '../store/sqlite-binding'
@@ -42,6 +43,8 @@ export function createSource(spec: SourceSpec, tools: SourceTools): Source | nul
       return createHfTrainerSource({ spec, services: tools.services })
     case 'mlx-lm':
       return createMlxLmSource({ spec, services: tools.services })
+    case 'trackio':
+      return createTrackioSource({ spec, ...tools })
     case 'wandb':
       return createWandbSource({ spec, services: tools.services })
     case 'bentoml':

@@ -11,6 +11,7 @@ export const sourceKinds = [
   'hf-trainer',
   'mlx-lm',
   'wandb',
+  'trackio',
   'bentoml',
   'hf-cache',
 ] as const

@@ -5,6 +5,7 @@ import { isCheckpointName, newestState } from '../hf-trainer/list-runs'
 import { isMetricLog, isMetricLogName } from '../metric-log/recognise'
 import { isAdapterConfig, logNames, lookAtLog } from '../mlx-lm/recognise'
 import { isRunFolderName } from '../wandb/list-runs'
+import { hasSqliteHeader } from './recognise'
 import { isEventFileName } from '../tensorboard/list-runs'
 
 /** A folder that holds logs of a run, and the source that it belongs to. */
@@ -31,6 +32,12 @@ export function logPlacesOf(folder: string, entries: readonly Dirent[], root: st
     places.push({ kind: 'mlx-lm', location: parentWithin(folder, root) })
   else if (logNames(entries).some((name) => lookAtLog(`${folder}/${name}`).isLog))
     places.push({ kind: 'mlx-lm', location: folder })
+  // Trackio keeps a lock beside the database of each project.
+  for (const name of files.filter(
+    (one) => one.endsWith('.db') && files.includes(one.replace(/db$/, 'lock')),
+  )) {
+    if (hasSqliteHeader(`${folder}/${name}`)) places.push({ kind: 'trackio', location: `${folder}/${name}` })
+  }
   return places
 }
 

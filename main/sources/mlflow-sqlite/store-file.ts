@@ -5,7 +5,7 @@ import { openConnection, type Connection } from './connection'
 import { cloneOrFail, cloneUnderLock, copyWithLog, type DatabaseCopy } from './database-copy'
 import { isBusy, isDamage, StoreFault } from './fault'
 import { lookAt, readHeader, type DatabaseHeader, type FileLook } from './file-look'
-import { isMlflowStore } from './schema'
+import { isMlflowStore, type MlflowSchema } from './schema'
 
 export interface StoreFileOptions {
   readonly location: string
@@ -15,7 +15,17 @@ export interface StoreFileOptions {
   readonly sourceId: string
   readonly now: () => number
   readonly longRead?: LongRead
+  /** What the database must be; MLflow's store when nothing is said. */
+  readonly expected?: ExpectedStore
 }
+
+export interface ExpectedStore {
+  readonly is: (schema: MlflowSchema) => boolean
+  /** In a sentence: `an MLflow store`. */
+  readonly noun: string
+}
+
+const mlflowStore: ExpectedStore = { is: isMlflowStore, noun: 'an MLflow store' }
 
 /** When and how a database is cloned for a long read. */
 export interface LongRead {
@@ -52,6 +62,7 @@ const slowCopyMs = 50
 
 export function createStoreFile(options: StoreFileOptions): StoreFile {
   const { location, openReadonly, temporaryFolder, sourceId, longRead = usualLongRead } = options
+  const { expected = mlflowStore } = options
   let open: { readonly connection: Connection; readonly copy: DatabaseCopy | null } | null = null
   let look: FileLook | null = null
   let lookedAt = 0
@@ -138,10 +149,10 @@ export function createStoreFile(options: StoreFileOptions): StoreFile {
 
   function noteContent(connection: Connection, now: FileLook): void {
     connection.renewSchema()
-    if (!isMlflowStore(connection.schema)) {
+    if (!expected.is(connection.schema)) {
       throw new StoreFault(
         'unsupported',
-        `${basename(location)} is an SQLite database, but not an MLflow store.`,
+        `${basename(location)} is an SQLite database, but not ${expected.noun}.`,
       )
     }
     const rowids = `${now.identity} ${String(connection.schemaVersion)}`

@@ -33,6 +33,7 @@ export const sourceKindWords: Readonly<Record<SourceKind, string>> = {
   'metric-log': 'Metric logs (JSONL, CSV)',
   'hf-trainer': 'Hugging Face Trainer',
   'mlx-lm': 'mlx_lm fine-tunings',
+  trackio: 'Trackio project',
   wandb: 'W&B run files',
   bentoml: 'BentoML models',
   'hf-cache': 'Hugging Face cache',

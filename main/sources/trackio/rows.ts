@@ -1,0 +1,43 @@
+import { numberFromJson } from '../../../shared/json'
+import { textOf } from '../mlflow-sqlite/cells'
+import type { MlflowSchema } from '../mlflow-sqlite/schema'
+import type { RunSink } from '../run-logs/log-format'
+import { flatten, isJsonObject, jsonText, parsePythonJson } from '../run-logs/python-json'
+import { parsePythonTime } from '../toolkit-workspace/python-time'
+
+/** Both tables that every Trackio since 0.2 has. */
+export function isTrackioStore(schema: MlflowSchema): boolean {
+  return schema.hasColumn('metrics', 'run_name') && schema.hasColumn('metrics', 'metrics')
+}
+
+/** Runs had no ids of their own at first, only names. */
+export function runColumn(schema: MlflowSchema): 'run_id' | 'run_name' {
+  return schema.hasColumn('metrics', 'run_id') ? 'run_id' : 'run_name'
+}
+
+/** One row of `metrics`: [step, timestamp, metrics], where NaN and infinities are the texts `NaN`, `Infinity`. */
+export function takeMetrics(step: unknown, timestamp: unknown, metrics: unknown, sink: RunSink): void {
+  const value = parsePythonJson(textOf(metrics) ?? '')
+  const at = parsePythonTime(textOf(timestamp)) ?? NaN
+  if (!isJsonObject(value) || typeof step !== 'number') {
+    sink.malformed()
+    return
+  }
+  flatten(value, (key, leaf) => {
+    const number = numberFromJson(leaf)
+    if (number !== null) sink.point(key, step, at, number)
+  })
+}
+
+/** The config of a run; what begins with `_` is Trackio's own. */
+export function takeConfig(config: unknown, sink: RunSink): void {
+  const value = parsePythonJson(textOf(config) ?? '')
+  if (!isJsonObject(value)) return
+  flatten(value, (key, leaf) => {
+    if (!key.startsWith('_')) sink.param(key, jsonText(leaf))
+  })
+  const user = value['_Username']
+  const group = value['_Group']
+  if (typeof user === 'string') sink.mark({ userName: user })
+  if (typeof group === 'string') sink.tag('trackio.group', group)
+}

@@ -1,0 +1,80 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { createTrackioSource } from '../../../../../main/sources/trackio/source'
+import { openReadonly } from '../../../../../main/store/sqlite-binding'
+import { fixtures } from '../../../../support/paths'
+import { pollSource } from '../../../../support/source-poll'
+import { testServices } from '../../../../support/source-services'
+import { treeOf } from '../../../../support/tree'
+
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'trackio-'))
+  cpSync(join(fixtures, 'trackio'), join(folder, 'store'), { recursive: true })
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+function open() {
+  const root = join(folder, 'store')
+  const location = join(root, 'mnist.db')
+  return createTrackioSource({
+    spec: { id: 'x', kind: 'trackio', location, root },
+    services: testServices(),
+    openReadonly,
+    temporaryFolder: join(folder, 'copies'),
+  })
+}
+
+it('gives what trackio was given, and leaves its folder as it was', async () => {
+  const before = treeOf(join(folder, 'store'))
+  const source = open()
+  const { runs, experiments } = await pollSource(source)
+  expect(experiments.map((one) => one.name)).toEqual(['mnist'])
+  expect(runs).toHaveLength(1)
+  const run = runs[0]!
+  expect(run).toMatchObject({ name: 'first', params: { lr: '0.001', 'nested/a': '1' } })
+  expect(Object.keys(run.metrics).sort()).toEqual(['acc', 'loss', 'n/x'])
+  const series = await source.series(run.runId, ['loss', 'acc', 'n/x'], new AbortController().signal)
+  if (!series.ok) throw new Error(series.error.message)
+  expect(series.value.map((one) => [[...one.step], [...one.value]])).toEqual([
+    [
+      [0, 1, 2, 3],
+      [1, NaN, Infinity, -Infinity],
+    ],
+    [
+      [0, 1, 2, 3],
+      [0, 0.25, 0.5, 0.75],
+    ],
+    [
+      [0, 1, 2, 3],
+      [0, 1, 2, 3],
+    ],
+  ])
+  expect((await pollSource(source)).batches).toEqual([])
+  await source.dispose()
+  expect(treeOf(join(folder, 'store'))).toBe(before)
+})
+
+it('reads new rows, and says which run is gone', async () => {
+  const source = open()
+  const run = (await pollSource(source)).runs[0]!
+  const writer = new Database(join(folder, 'store/mnist.db'))
+  const add = writer.prepare(
+    'INSERT INTO metrics (run_id, timestamp, run_name, step, metrics) VALUES (?, ?, ?, ?, ?)',
+  )
+  add.run(run.runId, '2026-11-25T21:00:00+00:00', 'first', 4, '{"loss": 0.5}')
+  add.run('other', '2026-11-25T21:00:00+00:00', 'second', 0, '{"loss": 9}')
+  const grown = await pollSource(source)
+  expect(grown.runs.map((one) => [one.name, one.metrics['loss']?.value])).toEqual([
+    ['first', 0.5],
+    ['second', 9],
+  ])
+  writer.exec("DELETE FROM metrics WHERE run_id = 'other'")
+  const shrunk = await pollSource(source)
+  expect(shrunk.removed.runIds).toEqual(['other'])
+  writer.close()
+  await source.dispose()
+})
