@@ -24,6 +24,8 @@ export function toCurve(series: MetricSeries, wished: AxisMode, startedAt: numbe
 
 // A metric logged without a step has every point at step 0; a batch logged at once has every point at one time.
 function usableMode(series: MetricSeries, wished: AxisMode): AxisMode {
+  // A log that keeps no times (a CSV of epochs) gives NaN for them.
+  if (Number.isNaN(series.timestamp[0])) return 'step'
   if (series.value.length < 2) return wished
   if (wished === 'step') return isConstant(series.step) && !isConstant(series.timestamp) ? 'relative' : 'step'
   return isConstant(series.timestamp) && !isConstant(series.step) ? 'step' : wished

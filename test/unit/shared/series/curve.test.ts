@@ -10,6 +10,12 @@ const series = (step: number[], timestamp: number[], value: number[]) => ({
 })
 
 describe('toCurve', () => {
+  it('draws a log without times over steps', () => {
+    const times = Float64Array.of(NaN, NaN)
+    const series = { key: 'k', step: Float64Array.of(1, 2), timestamp: times, value: Float64Array.of(5, 4) }
+    expect(toCurve(series, 'relative', null)).toMatchObject({ mode: 'step', fellBack: true, x: series.step })
+  })
+
   it('counts relative time from the run, or from the first point when the start is not known', () => {
     const points = series([0, 1], [2_000, 3_000], [1, 2])
     expect([...toCurve(points, 'relative', 500).x]).toEqual([1_500, 2_500])
