@@ -17,7 +17,7 @@ import { createHandlers } from './handlers'
 import { createLog } from './log'
 import { openLogFile } from './log-file'
 import { installAppMenu } from './shell/app-menu'
-import { chooseRoot, openJsonFile, saveFileAs } from './shell/dialogs'
+import { chooseDataFile, chooseRoot, openJsonFile, saveFileAs } from './shell/dialogs'
 import { createDock } from './shell/dock'
 import { serveWindows } from './shell/ipc-server'
 import { createMainWindow } from './shell/main-window'
@@ -27,6 +27,7 @@ import { createNotifier } from './shell/notifier'
 import { serveApp } from './shell/protocol'
 import { createKeychainCipher } from './shell/secrets'
 import { denyPermissions } from './shell/security'
+import { createReportWindow } from './shell/report-window'
 import { createTray } from './shell/tray'
 import { createUntrustedView } from './shell/untrusted-view'
 
@@ -114,6 +115,13 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
       log,
     }),
   )
+  const reportWindow = parts.add(
+    createReportWindow({
+      window: () => window.current(),
+      log,
+      onClosed: () => window.push('report.closed', null),
+    }),
+  )
   const revealLogs = () => shell.showItemInFolder(logFile.path)
   const handlers = createHandlers({
     appVersion: app.getVersion(),
@@ -132,6 +140,9 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
     log,
     shell: {
       chooseRoot: (kind) => chooseRoot(window.current(), kind),
+      chooseData: (side) => chooseDataFile(window.current(), side),
+      openReport: reportWindow.open,
+      closeReport: reportWindow.close,
       savePieces,
       page: {
         async show(html, bounds) {

@@ -5,6 +5,7 @@ import type { Result } from '../shared/result'
 import { fail, ok } from '../shared/result'
 import { createAlertHandlers, type AlertHandlerParts, type FileDialogs } from './alert-handlers'
 import { createArtifactHandlers, type ArtifactShell } from './artifact-handlers'
+import { createMonitoringHandlers, type MonitoringShell } from './monitoring-handlers'
 import type { Aggregator } from './engine/aggregator'
 import type { HardwareDesk } from './engine/hardware-desk'
 import type { SecretStore } from './engine/secret-store'
@@ -28,6 +29,7 @@ export interface HandlerParts extends Omit<AlertHandlerParts, 'dialogs'> {
   readonly log: Log
   /** What only the shell can do. */
   readonly shell: ArtifactShell &
+    MonitoringShell &
     FileDialogs & {
       chooseRoot(kind: 'folder' | 'file'): Promise<string | null>
       revealPath(path: string): void
@@ -92,11 +94,7 @@ export function createHandlers(parts: HandlerParts): AppHandlers {
       return answer
     },
     ...createAlertHandlers({ ...parts, dialogs: shell }),
-    'monitoring.projects': () => data.call('monitoringProjects', null),
-    'monitoring.reports': (query) => data.call('listReports', query),
-    'monitoring.report': (ref) => data.call('getReport', ref),
-    'monitoring.history': (query) => data.call('monitoringHistory', query),
-    'monitoring.grid': (query) => data.call('monitoringGrid', query),
+    ...createMonitoringHandlers({ data, sources, shell }),
     'settings.update': (patch) => ok(settings.update(patch)),
     'roots.choose': async ({ kind }) => {
       const path = await shell.chooseRoot(kind)

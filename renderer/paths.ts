@@ -1,4 +1,5 @@
 import type { ModelRef } from '../shared/model/model-query'
+import type { ReportRef } from '../shared/model/report-query'
 import type { RunRef } from '../shared/model/run'
 
 /** Addresses of things inside the window; ids and names hold any character. */
@@ -50,3 +51,20 @@ export function rulePath(id: string): string {
 export function hardwarePath(at: number): string {
   return `/hardware?at=${Math.round(at)}`
 }
+
+/** Reports without a project have a page, too; no project is named so. */
+const withoutProject = '~'
+
+export function monitoringPath(project: string | null): string {
+  return `/monitoring/${encodeURIComponent(project ?? withoutProject)}`
+}
+
+export function projectOfPath(part: string): string | null {
+  return part === withoutProject ? null : part
+}
+
+export function reportPath({ sourceId, reportId }: ReportRef): string {
+  return `/reports/${encodeURIComponent(sourceId)}/${encodeURIComponent(reportId)}`
+}
+
+export const compareDataPath = '/compare-data'

@@ -1,4 +1,4 @@
-import { BellRing, Box, Cpu, FlaskConical, LayoutDashboard, Settings } from '@lucide/vue'
+import { BellRing, Box, ChartNoAxesCombined, Cpu, FlaskConical, LayoutDashboard, Settings } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { RouteRecordRaw } from 'vue-router'
 import type { ShortcutId } from './composables/shortcuts'
@@ -9,7 +9,11 @@ import ModelCompareView from './views/ModelCompareView.vue'
 import ModelsView from './views/ModelsView.vue'
 import ModelView from './views/ModelView.vue'
 import OverviewView from './views/OverviewView.vue'
+import CompareDataView from './views/CompareDataView.vue'
+import MonitoringView from './views/MonitoringView.vue'
+import ProjectMonitoringView from './views/ProjectMonitoringView.vue'
 import ProjectView from './views/ProjectView.vue'
+import ReportView from './views/ReportView.vue'
 import RulesView from './views/RulesView.vue'
 import RunView from './views/RunView.vue'
 import SettingsView from './views/SettingsView.vue'
@@ -50,6 +54,14 @@ export const pages: readonly Page[] = [
     shortcut: 'page-3',
   },
   {
+    path: '/monitoring',
+    title: 'Monitoring',
+    icon: ChartNoAxesCombined,
+    view: MonitoringView,
+    place: 'top',
+    shortcut: 'page-4',
+  },
+  {
     path: '/alerts',
     title: 'Alerts',
     icon: BellRing,
@@ -78,6 +90,9 @@ export const pages: readonly Page[] = [
 export const routes: readonly RouteRecordRaw[] = [
   ...pages.map((page) => ({ path: page.path, component: page.view })),
   { path: '/alerts/rules', component: RulesView },
+  { path: '/monitoring/:project', component: ProjectMonitoringView, props: true },
+  { path: '/reports/:sourceId/:reportId', component: ReportView, props: true },
+  { path: '/compare-data', component: CompareDataView },
   { path: '/projects/:name', component: ProjectView, props: true },
   { path: '/models/compare', component: ModelCompareView },
   { path: '/models/:sourceId/:modelId', component: ModelView, props: true },

@@ -50,3 +50,22 @@ export async function saveFileAs(
     : dialog.showSaveDialog(window, options))
   return answer.canceled || answer.filePath === '' ? null : answer.filePath
 }
+
+/** A table of data to compare; main alone learns its path. */
+export async function chooseDataFile(
+  window: BrowserWindow | null,
+  side: 'reference' | 'current',
+): Promise<string | null> {
+  const options = {
+    title: side === 'reference' ? 'Choose reference data' : 'Choose current data',
+    message: 'A CSV or parquet file. Sextant only reads it.',
+    buttonLabel: 'Choose',
+    defaultPath: app.getPath('home'),
+    properties: ['openFile' as const],
+    filters: [{ name: 'Tables', extensions: ['csv', 'tsv', 'txt', 'parquet', 'pq'] }],
+  }
+  const answer = await (window === null
+    ? dialog.showOpenDialog(options)
+    : dialog.showOpenDialog(window, options))
+  return answer.canceled ? null : (answer.filePaths[0] ?? null)
+}

@@ -8,6 +8,7 @@ import type { ReportRef } from '../../shared/model/report-query'
 import type { RootCandidate, SourceSpec, SourceStatus } from '../../shared/model/source'
 import type { ServerAccess, ServerProbe } from '../../shared/model/server'
 import type { CatalogSummary } from '../../shared/model/snapshot'
+import type { DataComparison } from '../../shared/contract-monitoring'
 import type { HardwareSeries, HistoryAnswer } from '../../shared/contract'
 import type { HardwareSample, MachineInfo, ReaderStatus } from '../../shared/model/hardware'
 import { call, push, type Client } from '../../shared/rpc'
@@ -94,6 +95,8 @@ export const sourcesContract = {
     probeServer: call(trusted<ServerAccess>()).returns<ServerProbe>(),
     /** What lies below a folder, without watching it. */
     discover: call(trusted<{ path: string }>()).returns<readonly SourceSpec[]>(),
+    /** Drift between two tables of plain data, by absolute path. */
+    compareTables: call(trusted<{ reference: string; current: string }>()).returns<DataComparison>(),
     focus: call(trusted<{ runs: readonly RunRef[] }>()).returns<null>(),
     retry: call(trusted<{ sourceId: string | null }>()).returns<null>(),
     history:

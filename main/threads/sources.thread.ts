@@ -20,6 +20,7 @@ import { createRunner } from '../sources/runner'
 import { createSeriesDesk } from '../sources/series-desk'
 import { createServices } from '../sources/services'
 import { createSeriesCache } from '../store/series-cache'
+import { compareTables } from '../sources/table/compare-tables'
 import { openReadonly } from '../store/sqlite-binding'
 import { sourcesContract, type FeedClient, type FeedContract } from './contract'
 import { serveThread } from './thread-entry'
@@ -109,6 +110,7 @@ const main = servePort(thread.port, sourcesContract, {
     const found = await discover(path, services)
     return found.ok ? ok(found.value.specs) : found
   },
+  compareTables: (paths) => compareTables(paths, services.breathe),
   focus: ({ runs }) => ok((runner.focus(runs), null)),
   retry: ({ sourceId }) => ok((runner.retry(sourceId), null)),
   history: async ({ sourceId, runId, keys, maxPoints }) => {

@@ -19,6 +19,7 @@ const table = [
   { id: 'page-1', keys: 'mod+1', label: 'Overview', group: 'Pages' },
   { id: 'page-2', keys: 'mod+2', label: 'Experiments', group: 'Pages' },
   { id: 'page-3', keys: 'mod+3', label: 'Models', group: 'Pages' },
+  { id: 'page-4', keys: 'mod+4', label: 'Monitoring', group: 'Pages' },
   { id: 'page-5', keys: 'mod+5', label: 'Alerts', group: 'Pages' },
   { id: 'page-6', keys: 'mod+6', label: 'Hardware', group: 'Pages' },
   { id: 'settings', keys: 'mod+,', label: 'Settings', group: 'Pages' },

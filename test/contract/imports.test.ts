@@ -115,7 +115,7 @@ const layers: Readonly<Record<string, Layer>> = {
     types: ['main/engine', 'main/threads', 'main/log.ts'],
     packages: ['node:'],
   },
-  'main/monitoring-handlers.ts': { may: ['shared'], types: ['main/engine', 'main/threads'], packages: [] },
+  'main/monitoring-handlers.ts': { may: ['shared'], types: ['main/threads'], packages: ['node:'] },
   'main/handlers.ts': {
     may: ['shared', 'main/alert-handlers.ts', 'main/artifact-handlers.ts', 'main/monitoring-handlers.ts'],
     types: ['main/engine', 'main/threads', 'main/log.ts'],
