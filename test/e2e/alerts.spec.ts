@@ -1,4 +1,5 @@
 import type {} from '../../renderer/bridge/client'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -8,7 +9,7 @@ import type { ChannelsState } from '../../shared/model/channel'
 import type { StoredRule } from '../../shared/model/rule'
 import type { Preview } from '../../shared/rules/preview'
 import { appendMetric, writeExperiment, writeRun } from '../support/file-store'
-import { expect, test } from './support'
+import { expect, fixtures, test } from './support'
 
 const experiment = '821770307574351362'
 const runId = 'a'.repeat(32)
@@ -135,3 +136,31 @@ test('a loss that goes NaN between two reads is caught, and the rule can be trie
   expect(preview).toMatchObject({ observationCount: 3, subjectCount: 1 })
   expect(preview.episodes).toHaveLength(1)
 })
+
+test('a drifted report that is dropped into a folder raises one alert', async ({ folder, start }) => {
+  const { root } = makeStore(folder)
+  const reports = join(root, 'monitoring')
+  mkdirSync(reports, { recursive: true })
+  copyReport('cls.json', reports, Date.now() - 3_600_000)
+  const { page } = await start({ roots: [root] })
+  await waitForRun(page)
+  await page.waitForTimeout(5_000)
+  const drift = async () => (await list(page)).filter(({ type }) => type === 'drift_detected')
+  expect(await drift()).toEqual([])
+  copyReport('drift.json', reports, Date.now())
+  await expect.poll(async () => (await drift()).length, { timeout: 20_000 }).toBe(1)
+  expect(await drift()).toMatchObject([
+    { ruleId: 'toolkit.data-drift', severity: 'warning', isBackfill: false, state: 'firing' },
+  ])
+  await page.waitForTimeout(3_000)
+  expect(await drift()).toHaveLength(1)
+})
+
+/** As if Evidently had saved it at that time. */
+function copyReport(name: string, to: string, at: number): void {
+  const text = readFileSync(join(fixtures, 'evidently/legacy-0.6.7', name), 'utf8')
+  // Local time without a zone, as it writes.
+  const local = new Date(at - new Date(at).getTimezoneOffset() * 60_000)
+  const timestamp = local.toISOString().slice(0, 19).replace('T', ' ')
+  writeFileSync(join(to, name), text.replace(/("timestamp":\s*)"[^"]*"/, `$1"${timestamp}"`))
+}
