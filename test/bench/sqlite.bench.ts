@@ -133,22 +133,23 @@ it('sorts, filters and searches 100 000 runs within a frame', async () => {
 it('asks many times faster than a local MLflow server is asked', async () => {
   const python = peerPython()
   if (python === null) return
+  // Ordered by a metric instead, MLflow 3.17 gave no answer within 100 s.
   const server: MlflowServer = await startMlflowServer(python, `sqlite:///${location}`)
   try {
     const theirs: number[] = []
     let theirIds: readonly string[] = []
-    for (let round = 0; round < 8; round++) {
+    for (let round = 0; round < 5; round++) {
       const startedAt = performance.now()
       theirIds = await server.searchRuns({
         filter: "attributes.status = 'FAILED'",
-        order_by: ['metrics.loss ASC'],
+        order_by: ['attributes.start_time DESC'],
         max_results: 100,
       })
       theirs.push(performance.now() - startedAt)
     }
     const columns = ['metrics.loss', ...Array.from({ length: 4 }, (_, at) => `metrics.metric_${at + 1}`)]
     for (let key = 0; key < 10; key++) columns.push(`params.param_${key}`)
-    const query = { statuses: ['FAILED'], sort: 'metrics.loss', descending: false, limit: 100, columns }
+    const query = { statuses: ['FAILED'], sort: 'startTime', descending: true, limit: 100, columns }
     const ours = await sextant.page.evaluate(async (asked) => {
       const times: number[] = []
       let ids: string[] = []
@@ -162,7 +163,7 @@ it('asks many times faster than a local MLflow server is asked', async () => {
     }, query)
     expect(ours.ids).toEqual(theirIds)
     report(
-      'runs/search: FAILED by loss, 100 rows of 100 000 runs',
+      'runs/search: FAILED, newest first, 100 rows of 100 000 runs',
       {
         'MLflow server ms': median(theirs),
         'ours ms': median(ours.times),

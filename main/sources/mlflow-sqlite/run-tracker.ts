@@ -35,6 +35,8 @@ export interface RunTracker {
 }
 
 const rowPageRows = 1_500
+/** What a window shows at first: it is handed over whole before anything else is read. */
+const runsOfFirstPage = 100
 /** Without an index by run each page costs a scan of whole tables: few big pages then. */
 const unindexedPageRows = 5_000
 /** Looking up a run in a cold index can cost a disk access: where reading is slow, a page has fewer of them. */
@@ -119,7 +121,9 @@ export function createRunTracker(options: RunTrackerOptions): RunTracker {
       contentPass.reset()
       for (const known of [knownRows, knownRuns, live]) known.clear()
       const isIndexed = await reading.slice(({ schema }) => schema.indexOn('params', ['run_uuid']) !== null)
-      const pageRows = isIndexed ? pageRowsNow : () => unindexedPageRows
+      let pages = 0
+      const indexedPageRows = () => (pages++ === 0 ? runsOfFirstPage : pageRowsNow())
+      const pageRows = isIndexed ? indexedPageRows : () => unindexedPageRows
       for await (const page of pagesOfRunRows(reading, pageRows)) await readRows(page)
     },
     async readSome(runIds) {
