@@ -54,18 +54,33 @@ function filterSlots(index: RunIndex, query: RunQuery): { slots: Uint32Array; to
   )
   const skippedStage = query.lifecycle === 'all' ? 2 : query.lifecycle === 'active' ? 1 : 0
   const words = query.text.toLowerCase().split(/\s+/).filter(Boolean)
-  const found = words.map((word) => slotsWithWord(index, word))
+  const found = slotsWithWords(index, words)
   const slots = new Uint32Array(index.slotCount)
+  // The arrays themselves: a call for each of 100 000 slots and five columns is half of the time.
+  const [alive, experiments] = [index.alive.data, index.experiments.data]
+  const [statuses, deleted] = [index.statuses.data, index.deleted.data]
   let count = 0
   let totalUnfiltered = 0
   for (let slot = 0; slot < slots.length; slot++) {
-    if (index.alive.at(slot) === 0 || inScope[index.experiments.at(slot)] === 0) continue
+    if (alive[slot] === 0 || inScope[experiments[slot] ?? 0] === 0) continue
     if (projects !== null && projects[slot] !== project) continue
     totalUnfiltered++
-    if (isStatus[index.statuses.at(slot)] === 0 || index.deleted.at(slot) === skippedStage) continue
-    if (found.every((mask) => mask[slot] === 1)) slots[count++] = slot
+    if (isStatus[statuses[slot] ?? 0] === 0 || deleted[slot] === skippedStage) continue
+    if (found === null || found[slot] === 1) slots[count++] = slot
   }
   return { slots: slots.subarray(0, count), totalUnfiltered }
+}
+
+/** Runs in which every word is found; null for no words. */
+function slotsWithWords(index: RunIndex, words: readonly string[]): Uint8Array | null {
+  let all: Uint8Array | null = null
+  for (const word of words) {
+    const mask = slotsWithWord(index, word)
+    if (all !== null)
+      for (let slot = 0; slot < mask.length; slot++) mask[slot] = (mask[slot] ?? 0) & (all[slot] ?? 0)
+    all = mask
+  }
+  return all
 }
 
 /** Runs in whose name, id, user, status, experiment, parameters or tags the word is found. */
@@ -86,9 +101,10 @@ function slotsWithWord(index: RunIndex, word: string): Uint8Array {
 function markFound(column: TextColumn, word: string, mask: Uint8Array): void {
   const found = column.search(word)
   if (found === null) return
-  const { slots, terms } = column
-  for (let entry = 0; entry < slots.count; entry++) {
-    if (found[terms.at(entry)] === 1) mask[slots.at(entry)] = 1
+  const { count } = column.slots
+  const [slots, terms] = [column.slots.data, column.terms.data]
+  for (let entry = 0; entry < count; entry++) {
+    if (found[terms[entry] ?? 0] === 1) mask[slots[entry] ?? 0] = 1
   }
 }
 
