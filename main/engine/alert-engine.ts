@@ -10,7 +10,6 @@ import { evaluate, live } from '../../shared/rules/evaluate'
 import { resolvedNotification, type Notification } from '../../shared/rules/notification-plan'
 import type { Observation } from '../../shared/rules/observation'
 import { speaksOf } from '../../shared/rules/scope'
-import { fingerprintOf } from '../../shared/rules/subjects'
 import type { Moment, RuleState, Transition } from '../../shared/rules/state'
 import { createAlertInhibition } from './alert-inhibition'
 import { createAlertStates, rulesByKind, rulesFor } from './alert-states'
@@ -102,7 +101,8 @@ export function createAlertEngine(options: AlertEngineOptions): AlertEngine {
     for (const observation of observations) {
       remember(observation, ended)
       for (const rule of rulesFor(byKind, observation)) {
-        found.push(...apply(rule, observation, fingerprintOf(rule.id, observation.subject), now))
+        const fingerprint = states.fingerprint(rule.id, observation.subject)
+        for (const one of apply(rule, observation, fingerprint, now)) found.push(one)
       }
     }
     if (ended.size > 0) forgetMetrics(ended)
@@ -202,7 +202,7 @@ export function createAlertEngine(options: AlertEngineOptions): AlertEngine {
     const only = rulesByKind([rule])
     return [...latest.values()].flatMap((observation) =>
       rulesFor(only, observation).flatMap(() =>
-        apply(rule, observation, fingerprintOf(rule.id, observation.subject), now),
+        apply(rule, observation, states.fingerprint(rule.id, observation.subject), now),
       ),
     )
   }

@@ -1,12 +1,14 @@
 import type { Rule } from '../../shared/model/rule'
 import { familyOf } from '../../shared/rules/conditions/families'
-import type { Observation, ObservationKind } from '../../shared/rules/observation'
+import type { Observation, ObservationKind, Subject } from '../../shared/rules/observation'
 import { appliesTo, observedKind } from '../../shared/rules/scope'
 import { fingerprintOf } from '../../shared/rules/subjects'
 import type { RuleState } from '../../shared/rules/state'
 
 /** What all rules remember of all subjects, with what has to be written and what time moves. */
 export interface AlertStates {
+  /** As `fingerprintOf`; of what is known already the same string, which a map finds faster than one just made. */
+  fingerprint(ruleId: string, subject: Subject): string
   get(fingerprint: string): RuleState | null
   set(fingerprint: string, rule: Rule, state: RuleState | null): void
   /** Its rule or its subject is gone. */
@@ -33,8 +35,23 @@ export function createAlertStates(
   /** True: at once. False: some time. */
   const dirty = new Map<string, boolean>()
   const seriesSince = new Map<string, number>()
+  const fingerprints = new Map<string, Map<string, string>>()
+
+  function fingerprint(ruleId: string, subject: Subject): string {
+    const known = fingerprints.get(ruleId)?.get(subject.key)
+    // A rule looks at one kind of subject; after a change it may be another.
+    return known !== undefined && known.startsWith(subject.kind, ruleId.length + 1)
+      ? known
+      : fingerprintOf(ruleId, subject)
+  }
+
+  function keepFingerprint(fingerprint: string, { ruleId, subject }: RuleState): void {
+    const ofRule = fingerprints.get(ruleId) ?? new Map<string, string>()
+    fingerprints.set(ruleId, ofRule.set(subject.key, fingerprint))
+  }
 
   function note(fingerprint: string, rule: Rule | null, state: RuleState): void {
+    if (!states.has(fingerprint)) keepFingerprint(fingerprint, state)
     states.set(fingerprint, state)
     if (rule !== null && isTimed(rule, state)) timed.add(fingerprint)
     else timed.delete(fingerprint)
@@ -44,7 +61,10 @@ export function createAlertStates(
   }
 
   function drop(fingerprint: string): void {
-    if (!states.delete(fingerprint)) return
+    const state = states.get(fingerprint)
+    if (state === undefined) return
+    states.delete(fingerprint)
+    fingerprints.get(state.ruleId)?.delete(state.subject.key)
     timed.delete(fingerprint)
     dirty.set(fingerprint, true)
   }
@@ -55,6 +75,7 @@ export function createAlertStates(
   }
 
   return {
+    fingerprint,
     get: (fingerprint) => states.get(fingerprint) ?? null,
     set(fingerprint, rule, state) {
       if (state === null) {

@@ -40,8 +40,8 @@ export function evaluate(
   const judged = family.judge(rule.condition, known.memory, observation, { subject, now })
   const hadGap = family.pace === 'sampled' && isGap(known.seen, observation, now, around)
   const next = step(rule, family.pace, {
-    // The newest name, project and report of the subject.
-    state: { ...known, subject, ...(hadGap ? { since: null, recent: [] } : {}) },
+    state: hadGap ? { ...known, since: null, recent: [] } : known,
+    subject,
     judged,
     seen,
     evidence: observation.evidence,
@@ -64,7 +64,14 @@ function passTime(rule: Rule, family: AnyFamily, state: RuleState, now: Moment):
   const isSameLevel = judged.verdict.level === state.verdict.level
   if (isSameLevel && isAtRest(state) && !isDue(state, family.pace, now)) return { state, transition: null }
   const seen = state.seen ?? { at: now.wall, ...now }
-  const next = step(rule, family.pace, { state: withinClock(state, now), judged, seen, evidence: null, now })
+  const next = step(rule, family.pace, {
+    state: withinClock(state, now),
+    subject: state.subject,
+    judged,
+    seen,
+    evidence: null,
+    now,
+  })
   // Still waiting: the same object says that there is nothing to store.
   const isSame = isSameLevel && next.transition === null && next.state?.phase === state.phase
   return isSame ? { state, transition: null } : next

@@ -1,6 +1,7 @@
 import type { Rule } from '../model/rule'
 import type { Pace } from './conditions/judge-types'
 import { resolveEpisode, startEpisode, tellMore } from './episode'
+import type { Subject } from './observation'
 import type { Judgement, Mark, Moment, RuleState, Transition, Verdict } from './state'
 
 export interface Evaluation {
@@ -18,6 +19,8 @@ export const tellEveryMs: Readonly<Record<Pace, number>> = {
 
 export interface Step {
   readonly state: RuleState
+  /** The newest name, project and report of what the rule speaks of. */
+  readonly subject: Subject
   readonly judged: Judgement
   readonly seen: Mark
   /** Null when only time has passed. */
@@ -34,6 +37,7 @@ export function step(rule: Rule, pace: Pace, step: Step): Evaluation {
   const isNews = evidence !== null
   const state: RuleState = {
     ...step.state,
+    subject: step.subject,
     memory: judged.memory,
     seen,
     evidence: isNews
@@ -84,6 +88,7 @@ function move(rule: Rule, pace: Pace, step: Step, verdict: Verdict): Evaluation 
 }
 
 function rest(state: RuleState): Evaluation {
+  if (state.phase === 'idle' && state.since === null) return { state, transition: null }
   return { state: { ...state, phase: 'idle', since: null }, transition: null }
 }
 

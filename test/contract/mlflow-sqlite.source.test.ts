@@ -36,6 +36,7 @@ for (const [name, options] of stores) {
       services: testServices(),
       openReadonly,
       temporaryFolder,
+      slowCopyMs: Infinity,
     })
     return {
       source,

@@ -18,6 +18,8 @@ interface MlflowSqliteOptions {
   readonly services: SourceServices
   readonly openReadonly: OpenReadonly
   readonly temporaryFolder: string
+  /** Only tests name another. */
+  readonly slowCopyMs?: number
 }
 
 const patienceOfSeries = 100
@@ -47,6 +49,7 @@ export function createMlflowSqliteSource(options: MlflowSqliteOptions): Source {
     temporaryFolder,
     sourceId: spec.id,
     now: services.now,
+    slowCopyMs: options.slowCopyMs,
   })
   const artifacts = createArtifactLocator(dirname(location))
   const reader = createStoreReader({ spec, services, file, locator: artifacts })

@@ -6,11 +6,11 @@ export const channelFailing: Family<'channel-failing', 'channel'> = {
   pace: 'recorded',
   judge(_condition, memory, seen, { subject }) {
     if (seen === null) return { verdict: unknownVerdict, memory, isOver: false }
-    const words = {
+    const words = () => ({
       title: `${subject.label} does not take alerts`,
       message: 'Alerts are listed here all the same',
       reason: seen.message,
-    }
+    })
     const level = seen.isFailing ? 'breach' : 'clear'
     return { verdict: verdictOf(level, seen.at, null, null, words), memory, isOver: false }
   },

@@ -23,13 +23,13 @@ export const diverged: Family<'diverged', 'metric'> = {
     const isBeyond = point.value > limit && point.value > known.best
     const clearLimit = limit > 0 ? limit * clearShare : limit
     const level = isBeyond ? 'breach' : point.value <= clearLimit ? 'clear' : 'between'
-    const words = {
+    const words = () => ({
       title: `${point.metric} has diverged`,
       message: placeOfRun(subject),
       reason:
         `${point.metric} is ${numberText(point.value)} at step ${numberText(point.step)}; its best was ` +
         `${numberText(known.best)} at step ${numberText(known.bestStep)} (limit ${numberText(limit)})`,
-    }
+    })
     return { verdict: verdictOf(level, point.at, point.value, limit, words), memory: known, isOver }
   },
 }

@@ -11,7 +11,11 @@ export const driftShare: Family<'drift-share', 'report'> = {
   judge(condition, memory, report) {
     if (report === null) return { verdict: unknownVerdict, memory, isOver: false }
     const limit = condition.limit ?? report.driftShareThreshold
-    const words = { title: titleOf(report), message: messageOf(report), reason: reasonOf(report, limit) }
+    const words = () => ({
+      title: titleOf(report),
+      message: messageOf(report),
+      reason: reasonOf(report, limit),
+    })
     const verdict = verdictOf(levelOfShare(condition, report), report.at, report.driftShare, limit, words, {
       reportId: report.subject.reportId,
     })
@@ -61,11 +65,11 @@ export const featureDrift: Family<'feature-drift', 'feature'> = {
     if (typeof seen?.drifted !== 'boolean') return { verdict: unknownVerdict, memory, isOver: false }
     const score = seen.score === null ? '' : `: ${seen.method ?? 'score'} ${numberText(seen.score)}`
     const limit = seen.threshold === null ? '' : ` (limit ${numberText(seen.threshold)})`
-    const words = {
+    const words = () => ({
       title: `${seen.feature} has drifted`,
       message: subject.project ?? subject.name ?? '',
       reason: `${seen.feature} has drifted${score}${limit}`,
-    }
+    })
     const level = seen.drifted ? 'breach' : 'clear'
     const verdict = verdictOf(level, seen.at, seen.score, seen.threshold, words, {
       reportId: seen.subject.reportId,

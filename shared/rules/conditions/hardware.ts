@@ -14,11 +14,11 @@ export const hardware: Family<'hardware', 'hardware'> = {
       return { verdict: unknownVerdict, memory, isOver: false }
     }
     const limit = `${comparisonText(condition.comparison)} ${hardwareText(known, condition.limit)}`
-    const words = {
+    const words = () => ({
       title: known.name === 'memory.usedRatio' ? memoryTitle(value) : `${known.label} is ${limit}`,
       message: `This Mac`,
       reason: `${known.label} is ${hardwareText(known, value)} (limit: ${limit})`,
-    }
+    })
     const level = levelOf(value, condition)
     return { verdict: verdictOf(level, sample.at, value, condition.limit, words), memory, isOver: false }
   },
@@ -38,11 +38,11 @@ export const memoryPressure: Family<'memory-pressure', 'hardware'> = {
     if (sample === null || value === undefined) return { verdict: unknownVerdict, memory, isOver: false }
     const limit = pressureLevels.indexOf(condition.level)
     const name = pressureLevels[value] ?? String(value)
-    const words = {
+    const words = () => ({
       title: `Memory pressure: ${name}`,
       message: 'This Mac',
       reason: `macOS reports memory pressure “${name}” (limit: ${condition.level})`,
-    }
+    })
     const level = value >= limit ? 'breach' : 'clear'
     return { verdict: verdictOf(level, sample.at, value, limit, words), memory, isOver: false }
   },
@@ -57,11 +57,11 @@ export const thermal: Family<'thermal', 'hardware'> = {
     if (sample === null || value === undefined) return { verdict: unknownVerdict, memory, isOver: false }
     const limit = thermalLevels.indexOf(condition.level)
     const name = thermalLevels[value] ?? String(value)
-    const words = {
+    const words = () => ({
       title: `Thermal state: ${name}`,
       message: 'This Mac',
       reason: `macOS reports thermal state “${name}” (limit: ${condition.level}); the chip runs slower`,
-    }
+    })
     const level = value >= limit ? 'breach' : 'clear'
     return { verdict: verdictOf(level, sample.at, value, limit, words), memory, isOver: false }
   },

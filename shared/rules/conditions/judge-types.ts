@@ -40,18 +40,21 @@ interface Words {
   readonly reason: string
 }
 
+/** `words` are made for a breach alone: thousands of verdicts a second are clear, and have none. */
 export function verdictOf(
   level: Level,
   at: number,
   value: number | null,
   limit: number | null,
-  words: Words | null = null,
+  words: (() => Words) | null = null,
   refs: Verdict['refs'] = {},
 ): Verdict {
-  const { title, message, reason } = words ?? { title: '', message: '', reason: '' }
+  const { title, message, reason } = level === 'breach' && words !== null ? words() : noWords
   const finite = value !== null && Number.isFinite(value) ? value : null
   return { level, value: finite, limit, at, title, message, reason, refs }
 }
+
+const noWords: Words = { title: '', message: '', reason: '' }
 
 export const unknownVerdict: Verdict = verdictOf('unknown', 0, null, null)
 

@@ -19,11 +19,11 @@ export const metricThreshold: Family<'metric-threshold', 'metric'> = {
     const level = levelOf(value, condition)
     const statistic = condition.statistic === 'latest' ? '' : `${condition.statistic} `
     const limit = `${comparisonText(condition.comparison)} ${numberText(condition.limit)}`
-    const words = {
+    const words = () => ({
       title: `${statistic}${point.metric} is ${limit}`,
       message: placeOfRun(subject),
       reason: `${statistic}${point.metric} is ${numberText(value)} at step ${numberText(step)} (limit: ${limit})`,
-    }
+    })
     return { verdict: verdictOf(level, point.at, value, condition.limit, words), memory: kept, isOver }
   },
 }

@@ -51,17 +51,21 @@ function judgeSilence(
   { subject, now }: Sight,
 ): Judgement {
   const silentMs = memory.silentMs + Math.max(0, now.awake - memory.noticedAwake)
+  if (!memory.isStale && silentMs <= condition.minimumSilenceMs) {
+    // Most runs have just spoken: their usual gap need not be worked out.
+    return { verdict: verdictOf('clear', now.wall, silentMs, null), memory, isOver: false }
+  }
   const gapMs = memory.knownGapMs ?? usualGap(memory.gaps)
   const limit = gapMs === null ? null : Math.max(condition.minimumSilenceMs, condition.factor * gapMs)
   const at = memory.lastPointAt === null || limit === null ? now.wall : memory.lastPointAt + limit
   const isStuck = memory.isStale || (limit !== null && memory.lastPointAt !== null && silentMs > limit)
   if (!isStuck) return { verdict: verdictOf('clear', now.wall, silentMs, limit), memory, isOver: false }
   const usual = gapMs === null ? '' : `; a point came every ${durationText(gapMs)}`
-  const words = {
+  const words = () => ({
     title: `${subject.label} seems stuck`,
     message: placeOfRun(subject),
     reason: `No new point for ${durationText(silentMs)} although the run says RUNNING${usual}`,
-  }
+  })
   const since = memory.isStale && memory.lastPointAt !== null ? memory.lastPointAt : at
   return {
     verdict: verdictOf('breach', Math.min(since, now.wall), silentMs, limit, words),

@@ -45,6 +45,7 @@ export function sourceOn(
     services: options.services ?? testServices(),
     openReadonly: options.open ?? openReadonly,
     temporaryFolder: copies,
+    slowCopyMs: Infinity,
   })
   onTestFinished(() => source.dispose())
   return source
