@@ -59,8 +59,10 @@ test('leaves private interfaces alone after it was ended twice while sampling, a
   await expect
     .poll(async () => (await hardwareOf(launched)).sample?.gpu.utilizationRatio.value ?? null)
     .toBeCloseTo(0.17, 2)
+  await expect
+    .poll(async () => (await hardwareOf(launched)).sample?.power.cpuWatts.reason ?? '')
+    .toContain('crashed twice')
   const { notices, sample } = await hardwareOf(launched)
   expect(notices.join(' ')).toContain('ended unexpectedly twice')
   expect(sample?.power.cpuWatts.value).toBeNull()
-  expect(sample?.power.cpuWatts.reason).toContain('crashed twice')
 })
