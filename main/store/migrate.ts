@@ -4,6 +4,7 @@ import { samplesMigration } from './migrations/0030-samples'
 import { alertsMigration } from './migrations/0040-alerts'
 import { reportsMigration } from './migrations/0050-reports'
 import { modelFactsMigration } from './migrations/0070-model-facts'
+import { alertListsMigration } from './migrations/0080-alert-lists'
 
 export interface Migration {
   /** Rises by tens, so that a fix can be slipped in between. Kept in `PRAGMA user_version`. */
@@ -19,6 +20,7 @@ export const migrations: readonly Migration[] = [
   alertsMigration,
   reportsMigration,
   modelFactsMigration,
+  alertListsMigration,
 ]
 
 export class NewerDatabaseError extends Error {

@@ -250,17 +250,19 @@ it('shows an alert soon after the file was written', async () => {
     for (const run of runs) {
       const writtenAt = Date.now()
       writeRun(store, '1', { ...run, startTime: writtenAt - 60_000, status: 4 })
-      const changedAt = await page.waitForFunction(
+      const changedAt = await page.evaluate(
         async ([since, runId]) => {
           const { __changedAt } = window as unknown as { __changedAt: { last: number } }
-          if (__changedAt.last < since) return null
-          const answer = (await window.bridge.call('alerts.list', { runId })) as { value?: AlertPage }
-          return answer.value?.total === 1 ? __changedAt.last : null
+          for (;;) {
+            await new Promise((resolve) => setTimeout(resolve, 10))
+            if (__changedAt.last < since) continue
+            const answer = (await window.bridge.call('alerts.list', { runId })) as { value?: AlertPage }
+            if (answer.value?.total === 1) return __changedAt.last
+          }
         },
         [writtenAt, run.runId] as const,
-        { polling: 20 },
       )
-      waits.push(Number(await changedAt.jsonValue()) - writtenAt)
+      waits.push(changedAt - writtenAt)
       // Not in step with whatever looks at the file.
       await page.waitForTimeout(200 + ((run.name.length * 137 + waits.length * 271) % 700))
     }

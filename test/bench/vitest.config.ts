@@ -12,5 +12,7 @@ export default defineConfig({
     hookTimeout: 900_000,
     reporters: [['default', { summary: false }]],
     disableConsoleIntercept: true,
+    // Growth of the heap is told after a collection.
+    execArgv: ['--expose-gc'],
   },
 })
