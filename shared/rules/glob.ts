@@ -1,7 +1,28 @@
+interface Compiled {
+  readonly lower: string
+  /** Plain ASCII without wildcards: a text of another length cannot match, whatever its capitals. */
+  readonly isPlain: boolean
+}
+
+/** A rule's patterns are asked thousands of times a second. */
+const compiled = new Map<string, Compiled>()
+const mostCompiled = 2_000
+
+function compile(pattern: string): Compiled {
+  const known = compiled.get(pattern)
+  if (known !== undefined) return known
+  if (compiled.size >= mostCompiled) compiled.clear()
+  const made = { lower: pattern.toLowerCase(), isPlain: /^[ -)+->@-~]*$/.test(pattern) }
+  compiled.set(pattern, made)
+  return made
+}
+
 /** Whether text matches a pattern with `*` (any letters) and `?` (one). Capitals do not matter. */
 export function globMatches(pattern: string, text: string): boolean {
   if (pattern === '*') return true
-  return matches(pattern.toLowerCase(), text.toLowerCase())
+  const { lower, isPlain } = compile(pattern)
+  if (isPlain) return text.length === lower.length && text.toLowerCase() === lower
+  return matches(lower, text.toLowerCase())
 }
 
 // Greedy with one step back to the last star: linear in practice, so that no pattern can hang the app.
