@@ -31,7 +31,7 @@ export interface FieldSpec {
 
 export interface ConditionForm {
   readonly kind: ConditionKind
-  readonly group: 'Training runs' | 'Models' | 'Reports' | 'This Mac' | 'Sources'
+  readonly group: 'Training runs' | 'Models' | 'Reports' | 'This Mac' | 'Sources' | 'Sextant itself'
   readonly label: string
   /** What alerts of such a rule are filed under. */
   readonly type: AlertType
@@ -381,6 +381,14 @@ export const conditionForms: readonly ConditionForm[] = [
     type: 'source_unreachable',
     start: { limitMs: 3_600_000 },
     fields: () => [duration('condition.limitMs', 'Longer than')],
+  },
+  {
+    kind: 'channel-failing',
+    group: 'Sextant itself',
+    label: 'A way of telling alerts does not work',
+    type: 'system_error',
+    start: {},
+    fields: () => [],
   },
 ]
 
