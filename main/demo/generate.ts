@@ -5,6 +5,7 @@ import { fileStoreTree } from './file-store'
 import { type LoraPlan, planLora } from './lora-runs'
 import type { DemoProject } from './planned-store'
 import { createRandom } from './random'
+import { reportTree } from './report-files'
 import type { DemoDatabase } from './sqlite-rows'
 import { artifactTree, writeSqliteStore } from './sqlite-store'
 import { planStyle } from './style-runs'
@@ -53,8 +54,8 @@ export interface RunningDemoRun {
 }
 
 /**
- * Writes a repository of the toolkit's kind: three workspaces, an MLflow file store and an MLflow database with
- * about sixty runs of the last ten days. The same (seed, now) gives the same content but for the folder's own name
+ * Writes a repository of the toolkit's kind: three workspaces with four weeks of Evidently reports, an MLflow file store
+ * and an MLflow database with about sixty runs of the last ten days. The same (seed, now) gives the same content but for the folder's own name
  * in it. Under 5 MB and 1 s. Rejects when the folder is not empty.
  */
 export async function generateDemo({ folder, seed, now, openDatabase }: DemoOptions): Promise<DemoInfo> {
@@ -69,6 +70,7 @@ export async function generateDemo({ folder, seed, now, openDatabase }: DemoOpti
     fileStoreTree([lora.experiment, compression], folder),
     ...experiments.map((one) => workspaceTree(one, trackingUriOf(one.project, folder), folder, random)),
     artifactTree(style, 'mlartifacts'),
+    reportTree(now, createRandom(seed + 4)),
   ])
   const database = openDatabase(join(folder, 'mlflow.db'))
   try {

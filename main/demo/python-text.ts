@@ -56,3 +56,22 @@ function yamlString(text: string): string {
   if (!notPlain.test(text) && !readAsOtherType.some((pattern) => pattern.test(text))) return text
   return `'${text.replaceAll("'", "''")}'`
 }
+
+/** `str(datetime.now())` or, with a `T`, `isoformat()`: local time without zone, with microseconds. */
+export function pythonLocalTime(epochMs: number, separator: ' ' | 'T'): string {
+  const time = new Date(epochMs)
+  const micros = String(time.getMilliseconds() * 1000).padStart(6, '0')
+  return `${digitsOf(time, '-', separator, ':')}.${micros}`
+}
+
+/** `strftime("%Y%m%d_%H%M%S")` of the local time, as the toolkit names its reports. */
+export function pythonFileTime(epochMs: number): string {
+  return digitsOf(new Date(epochMs), '', '_', '')
+}
+
+function digitsOf(time: Date, inDate: string, between: string, inTime: string): string {
+  const two = (value: number) => String(value).padStart(2, '0')
+  const date = [String(time.getFullYear()), two(time.getMonth() + 1), two(time.getDate())].join(inDate)
+  const clock = [time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(inTime)
+  return `${date}${between}${clock}`
+}

@@ -13,7 +13,7 @@ const descriptions: Readonly<Record<DemoProject, string>> = {
   'coreml-stable-diffusion-style-transfer': 'Styles for photographs on the Neural Engine',
 }
 
-/** The folders that the toolkit's `ensure_directories` makes; Evidently reports will lie below `monitoring`. */
+/** The folders that the toolkit's `ensure_directories` makes; Evidently reports lie below `monitoring`. */
 const workspaceFolders = ['mlflow', 'dvc', 'monitoring', 'models', 'outputs']
 
 /** One project's workspace in the toolkit's format (mlops/workspace/manager.py), with the models a user copied there. */
