@@ -83,6 +83,7 @@ export async function startEngineRoom(options: EngineRoomOptions): Promise<Engin
   const servers = createServerDesk({
     settings,
     secrets: options.secrets,
+    clock,
     probe: (access) => threads.sources.call('probeServer', access),
   })
   const roots = () => (demo === null ? settings.current().roots : [demo.root])

@@ -49,11 +49,13 @@ export function createHandlers(parts: HandlerParts): AppHandlers {
 
   /** A folder in which nothing can be read is not added: the sentence says what was looked for. */
   async function addRoot(path: string): Promise<Result<AddedRoot>> {
-    // The address of a server comes back by undo; its secret does not.
-    const root = isServerAddress(path) ? path : resolve(path)
-    const { roots } = settings.current()
-    const found = await sources.call('discover', { path: root })
+    const isServer = isServerAddress(path)
+    const found = await sources.call('discover', { path: isServer ? path : resolve(path) })
     if (!found.ok) return found
+    // Of a server any page may be named; the root is its base address, and never holds a user.
+    const root = isServer ? (found.value[0]?.location ?? path) : resolve(path)
+    if (isServer) await servers.restore(root)
+    const { roots } = settings.current()
     if (!roots.includes(root)) settings.update({ roots: [...roots, root] })
     return ok({ root, sourceCount: found.value.length })
   }

@@ -22,6 +22,8 @@ export interface SecretStore {
   /** Resolves once it is on disk, or known to last for the session only. */
   set(name: string, secret: string): Promise<SecretKeeping>
   remove(name: string): Promise<void>
+  /** Removes it; the answer puts it back as it was, unless there is a newer one by then. */
+  setAside(name: string): Promise<() => Promise<void>>
   /** How a secret that is set now would be kept. */
   keeping(): Promise<SecretKeeping>
   /** Resolves when everything is on disk. */
@@ -109,6 +111,20 @@ export async function openSecretStore({ path, cipher, log }: SecretStoreOptions)
       inTurn(async () => {
         ofSession.delete(name)
         if (kept.delete(name)) await save()
+      }),
+    setAside: (name) =>
+      inTurn(async () => {
+        const [ciphertext, plain] = [kept.get(name), ofSession.get(name)]
+        ofSession.delete(name)
+        if (kept.delete(name)) await save()
+        return () =>
+          inTurn(async () => {
+            if (kept.has(name) || ofSession.has(name)) return
+            if (plain !== undefined) ofSession.set(name, plain)
+            if (ciphertext === undefined) return
+            kept.set(name, ciphertext)
+            await save()
+          })
       }),
     keeping: () =>
       cipher.isAvailable().then(

@@ -1,3 +1,4 @@
+import type { Clock } from '../../shared/clock'
 import type { AddedServer } from '../../shared/contract'
 import {
   secretNameOf,
@@ -14,6 +15,7 @@ import type { SettingsStore } from './settings-store'
 interface ServerDeskOptions {
   readonly settings: SettingsStore
   readonly secrets: SecretStore
+  readonly clock: Pick<Clock, 'after'>
   /** Asks the server, and finds out its base address from what the user typed. */
   readonly probe: (access: ServerAccess) => Promise<Result<ServerProbe>>
 }
@@ -25,15 +27,21 @@ export interface ServerDesk {
   test(input: ServerInput): Promise<Result<ServerProbe>>
   add(input: ServerInput): Promise<Result<AddedServer>>
   update(input: ServerInput): Promise<Result<AddedServer>>
-  /** The root stays with the caller; its entry and secret go. */
+  /** The root stays with the caller; its entry and secret go, for good once the offer to undo it is gone. */
   forget(url: string): Promise<void>
+  /** What was forgotten just now is known again; call it before the root comes back. Nothing happens for other addresses. */
+  restore(url: string): Promise<void>
   /** A server's access changed, or one came. What asks servers is told before the change counts as made. */
   onChange(listen: () => Promise<unknown>): () => void
 }
 
-export function createServerDesk({ settings, secrets, probe }: ServerDeskOptions): ServerDesk {
+/** The window offers undo for 7 s, and for longer while the pointer rests on the offer. */
+const undoableMs = 60_000
+
+export function createServerDesk({ settings, secrets, clock, probe }: ServerDeskOptions): ServerDesk {
   const listeners = new Set<() => Promise<unknown>>()
   const entryOf = (url: string) => settings.current().servers.find((one) => one.url === url)
+  const forgotten = new Map<string, { readonly entry: ServerEntry; readonly putBack: () => Promise<void> }>()
   const others = (url: string) => settings.current().servers.filter((one) => one.url !== url)
 
   async function keptAuth(entry: ServerEntry): Promise<ServerAuth> {
@@ -73,6 +81,7 @@ export function createServerDesk({ settings, secrets, probe }: ServerDeskOptions
       username: input.auth === 'basic' ? input.username : null,
       workspace: input.workspace === '' ? null : input.workspace,
     }
+    forgotten.delete(url)
     const name = secretNameOf(url)
     let keeping: AddedServer['keeping'] = null
     if (input.auth === 'none') await secrets.remove(name)
@@ -110,8 +119,21 @@ export function createServerDesk({ settings, secrets, probe }: ServerDeskOptions
       return found.ok ? ok(await keep(input.url, input)) : found
     },
     async forget(url) {
-      await secrets.remove(secretNameOf(url))
-      if (entryOf(url) !== undefined) settings.update({ servers: others(url) })
+      const entry = entryOf(url)
+      if (entry === undefined) return
+      const memory = { entry, putBack: await secrets.setAside(secretNameOf(url)) }
+      forgotten.set(url, memory)
+      clock.after(undoableMs, () => {
+        if (forgotten.get(url) === memory) forgotten.delete(url)
+      })
+      settings.update({ servers: others(url) })
+    },
+    async restore(url) {
+      const memory = forgotten.get(url)
+      if (memory === undefined) return
+      forgotten.delete(url)
+      await memory.putBack()
+      settings.update({ servers: [...others(url), memory.entry] })
     },
     onChange(listen) {
       listeners.add(listen)

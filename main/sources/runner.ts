@@ -53,6 +53,8 @@ const focusMs = 80
 /** New stores appear below a root now and then; the walk is bounded but not free. */
 const rediscoverMs = 60_000
 const longestBackOffMs = 60_000
+/** A server that is started again is seen within half a minute; asking one that is away costs a packet. */
+const longestServerBackOffMs = 30_000
 
 /** Keeps every source of every root read, each at its own pace: one that fails or is slow never holds up another. */
 export function createRunner(options: RunnerOptions): Runner {
@@ -132,7 +134,7 @@ export function createRunner(options: RunnerOptions): Runner {
     const delay =
       one.failures() === 0
         ? Math.min(pollMs, Math.max(fewestPollMs, idleMs))
-        : Math.min(500 * 2 ** one.failures(), longestBackOffMs)
+        : Math.min(500 * 2 ** one.failures(), isServer ? longestServerBackOffMs : longestBackOffMs)
     timers.get(id)?.dispose()
     timers.set(
       id,

@@ -30,6 +30,7 @@ for experiment in experiments:
             "experiment_id": run.info.experiment_id,
             "params": dict(run.data.params),
             "tags": dict(run.data.tags),
+            "latest": {key: number(value) for key, value in run.data.metrics.items()},
             "metrics": {
                 key: [[m.step, m.timestamp, number(m.value)] for m in client.get_metric_history(run.info.run_id, key)]
                 for key in run.data.metrics

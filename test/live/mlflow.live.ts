@@ -1,4 +1,4 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,25 +11,11 @@ import { sourceIdOf } from '../../main/sources/source-id'
 import { openReadonly } from '../../main/store/sqlite-binding'
 import { systemClock } from '../../shared/clock'
 import { projectRoot } from '../support/paths'
+import { comparable, dumpOf, jsonNumber, python, type DumpedRun, type Phase } from './client'
 
-const python = process.env['APP_LIVE_PYTHON'] ?? 'python3'
 const seconds = process.env['APP_LIVE_SECONDS'] ?? '15'
 const baselineSeconds = '5'
 const pollEveryMs = 100
-
-interface Phase {
-  readonly writes: number
-  readonly failures: readonly string[]
-  readonly p99Ms: number
-  readonly maxMs: number
-}
-interface DumpedRun {
-  readonly name: string
-  readonly status: string
-  readonly params: Record<string, string>
-  readonly tags: Record<string, string>
-  readonly metrics: Record<string, [number, number, number | string][]>
-}
 
 let folder: string
 beforeAll(() => {
@@ -41,19 +27,6 @@ const stores = [
   { kind: 'mlflow-sqlite', file: 'mlflow.db', scheme: 'sqlite:///' },
   { kind: 'mlflow-file', file: 'mlruns', scheme: 'file://' },
 ] as const
-
-const jsonNumber = (value: number) => (Number.isFinite(value) ? value : String(value))
-const dump = (uri: string, cwd: string) =>
-  JSON.parse(
-    execFileSync(python, [join(projectRoot, 'test/live/dump_store.py'), uri], {
-      cwd,
-      encoding: 'utf8',
-      maxBuffer: 1 << 28,
-    }),
-  ) as {
-    experiments: string[]
-    runs: Record<string, DumpedRun>
-  }
 
 describe.each(stores)('a real MLflow that logs into $kind', ({ kind, file, scheme }) => {
   it('is never failed or delayed by our reading, and we have every value it has', async () => {
@@ -110,7 +83,7 @@ describe.each(stores)('a real MLflow that logs into $kind', ({ kind, file, schem
     expect(readdirSync(home).filter((name) => !expectedNames.includes(name))).toEqual([])
 
     const fresh = createSource(spec, { services, openReadonly, temporaryFolder })!
-    const theirs = dump(uri, home)
+    const theirs = dumpOf(uri, home)
     const ours: Record<string, DumpedRun> = {}
     const outcome = await fresh.poll({
       signal: AbortSignal.timeout(60_000),
@@ -132,21 +105,9 @@ describe.each(stores)('a real MLflow that logs into $kind', ({ kind, file, schem
       }
     }
     await fresh.dispose()
-    expect(sorted(ours)).toEqual(sorted(theirs.runs))
+    expect(comparable(ours)).toEqual(comparable(theirs.runs))
   })
 })
-
-/** MLflow's client promises no order within a history. */
-function sorted(runs: Record<string, DumpedRun>): unknown {
-  return Object.entries(runs)
-    .sort(([a], [b]) => a.localeCompare(b))
-    .map(([runId, { name, status, params, tags, metrics }]) => {
-      const histories = Object.entries(metrics).map(
-        ([key, points]) => [key, [...points].map((point) => point.join(' ')).sort()] as const,
-      )
-      return { runId, name, status, params, tags, metrics: Object.fromEntries(histories) }
-    })
-}
 
 describe('the snapshot command', () => {
   const snapshot = (...args: string[]) =>
@@ -158,7 +119,7 @@ describe('the snapshot command', () => {
   it('prints what MLflow reports, and one sentence with exit code 2 when there is nothing to read', () => {
     const home = join(folder, 'mlflow-sqlite')
     const location = join(home, 'mlflow.db')
-    const theirs = dump(`sqlite:///${location}`, home)
+    const theirs = dumpOf(`sqlite:///${location}`, home)
     const [runId, run] = Object.entries(theirs.runs)[0]!
     const printed = snapshot('--source', location, '--history', runId, 'loss')
     expect(printed.status).toBe(0)

@@ -20,7 +20,8 @@ export function findPython({ root, version, log }) {
   if (made.error || made.status !== 0) return { reason: 'there is no python3 with venv here.' }
   log(`Installing MLflow ${version} into the cache …`)
   // MLflow up to 3.2 breaks with SQLAlchemy 2.1, which its own requirements allow.
-  const wanted = [`mlflow==${version}`, 'sqlalchemy<2.1', 'setuptools<81']
+  // Its basic-auth app needs flask-wtf from 3.0 on, which only the extra "auth" would bring.
+  const wanted = [`mlflow==${version}`, 'sqlalchemy<2.1', 'setuptools<81', 'flask-wtf<2']
   const pip = spawnSync(
     python,
     ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...wanted],

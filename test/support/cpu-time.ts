@@ -13,3 +13,11 @@ export function withCpuTime<T>(run: () => T): Measured<T> {
   const { user, system } = process.threadCpuUsage(before)
   return { value, cpuMs: (user + system) / 1_000 }
 }
+
+/** As `withCpuTime`, for work that waits in between: what else this thread did meanwhile counts too. */
+export async function withCpuTimeOf<T>(run: () => Promise<T>): Promise<Measured<T>> {
+  const before = process.threadCpuUsage()
+  const value = await run()
+  const { user, system } = process.threadCpuUsage(before)
+  return { value, cpuMs: (user + system) / 1_000 }
+}

@@ -77,7 +77,7 @@ export async function startMlflowServer(
       refusal(request, path ?? '', options) ??
       (path === null
         ? { status: 404, body: '<title>404 Not Found</title>' }
-        : api(path, url.searchParams, text))
+        : answered(() => api(path, url.searchParams, text)))
     const whole = Buffer.isBuffer(answer.body) ? answer.body : Buffer.from(answer.body)
     const body = answer.status === 200 && server.rewrite !== null ? server.rewrite(whole) : whole
     response.writeHead(answer.status, {
@@ -110,6 +110,16 @@ export async function startMlflowServer(
     restart: () => listen(port),
   }
   return server
+}
+
+/** What a request holds that cannot be understood is refused, as MLflow does. */
+function answered(work: () => ServedAnswer): ServedAnswer {
+  try {
+    return work()
+  } catch (thrown) {
+    const message = thrown instanceof Error ? thrown.message : ''
+    return { status: 400, body: JSON.stringify({ error_code: 'INVALID_PARAMETER_VALUE', message }) }
+  }
 }
 
 function refusal(request: IncomingMessage, path: string, { basic, bearer }: ServerOptions): Answer | null {

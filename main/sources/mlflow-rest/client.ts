@@ -1,7 +1,7 @@
 import type { ServerAccess } from '../../../shared/model/server'
 import { shownAddress } from './address'
 import { authorizationOf } from './authorization'
-import { faultOfAnswer, faultOfThrown, notMlflow, ServerFault, stoppedFault } from './fault'
+import { faultOfAnswer, faultOfThrown, notMlflow, ServerFault, stoppedFault, unsendable } from './fault'
 import { createJsonItems, type ItemVisitor } from './json-items'
 import { createLimit } from './limit'
 import { trustSystemCertificates } from './system-certificates'
@@ -53,6 +53,8 @@ export function createServerClient(options: ClientOptions): ServerClient {
 
   function headersOf({ auth, workspace }: ServerAccess, isPost: boolean): Record<string, string> {
     const authorization = authorizationOf(auth)
+    if (!isSendable(authorization)) throw unsendable(host, auth.kind === 'bearer' ? 'token' : 'password')
+    if (!isSendable(workspace)) throw unsendable(host, 'workspace')
     return {
       accept: 'application/json, */*',
       'user-agent': 'Sextant',
@@ -147,6 +149,10 @@ export function createServerClient(options: ClientOptions): ServerClient {
 function urlOf(baseUrl: string, { path, query = [] }: ServerRequest): string {
   const search = new URLSearchParams(query.map(([key, value]): [string, string] => [key, value]))
   return `${baseUrl}${path}${query.length === 0 ? '' : `?${search.toString()}`}`
+}
+
+function isSendable(header: string | null): boolean {
+  return header === null || /^[\t\x20-\x7e\x80-\xff]*$/.test(header)
 }
 
 /** Leaving the loop early ends the download. */

@@ -1,5 +1,5 @@
 import type { ServerClient } from './client'
-import { isRefusedInput, isUnknownThere, notMlflow } from './fault'
+import { endlessPages, isRefusedInput, isUnknownThere, notMlflow } from './fault'
 import { parseItem } from './json-items'
 
 /**
@@ -10,12 +10,20 @@ import { parseItem } from './json-items'
 export interface Page {
   readonly items: readonly unknown[]
   /** Null on the last page. */
-  readonly nextToken: string | null
+  readonly nextToken: PageToken | null
   readonly bytes: number
 }
 
+/** Where the next page begins. */
+export interface PageToken {
+  readonly text: string
+  /** Tokens of this listing so far; its pages share them. */
+  readonly passed: Set<string>
+  readonly emptyPages: number
+}
+
 export interface PageRequest {
-  readonly token: string | null
+  readonly token: PageToken | null
   readonly size: number
   readonly signal: AbortSignal
   /** Takes elements as they arrive instead of gathering them in `items`. */
@@ -53,13 +61,14 @@ export function createEndpoints(client: ServerClient): Endpoints {
     ask: { path: string; query?: readonly (readonly [string, string])[]; body?: unknown },
   ): Promise<Page> {
     const items: unknown[] = []
-    const found: { nextToken: string | null; broken: string | null } = { nextToken: null, broken: null }
+    const found = { nextToken: null as string | null, broken: null as string | null, count: 0 }
     const take = request.take ?? ((item: unknown) => void items.push(item))
     const bytes = await client.ask(
       { ...ask, signal: request.signal },
       {
         item(field, text) {
           if (field !== list) return
+          found.count++
           const item = parseItem(text)
           if (item === undefined) found.broken ??= text.slice(0, 80)
           else take(item)
@@ -72,17 +81,18 @@ export function createEndpoints(client: ServerClient): Endpoints {
       },
     )
     if (found.broken !== null) throw notMlflow(client.host, `${ask.path}: ${found.broken}`)
-    // A token that repeats would have us ask for one page for ever.
-    return { items, bytes, nextToken: found.nextToken === request.token ? null : found.nextToken }
+    const nextToken = tokenAfter(request.token, found.nextToken, found.count)
+    if (nextToken === 'endless') throw endlessPages(client.host, ask.path)
+    return { items, bytes, nextToken }
   }
 
   const paged = ({ token, size }: PageRequest) => ({
     max_results: size,
-    ...(token === null ? {} : { page_token: token }),
+    ...(token === null ? {} : { page_token: token.text }),
   })
   const pagedQuery = ({ token, size }: PageRequest): (readonly [string, string])[] => [
     ['max_results', String(size)],
-    ...(token === null ? [] : [['page_token', token] as const]),
+    ...(token === null ? [] : [['page_token', token.text] as const]),
   ]
 
   return {
@@ -169,4 +179,19 @@ export function createEndpoints(client: ServerClient): Endpoints {
       }
     },
   }
+}
+
+/** Filters on a server can leave pages empty, but not so many. */
+const mostEmptyPages = 500
+
+/** A token that comes again would have us ask for ever; the one that was just used counts as the end. */
+function tokenAfter(
+  used: PageToken | null,
+  text: string | null,
+  count: number,
+): PageToken | null | 'endless' {
+  if (text === null || text === used?.text) return null
+  const emptyPages = count > 0 ? 0 : (used?.emptyPages ?? 0) + 1
+  if (used?.passed.has(text) === true || emptyPages > mostEmptyPages) return 'endless'
+  return { text, passed: (used?.passed ?? new Set()).add(text), emptyPages }
 }

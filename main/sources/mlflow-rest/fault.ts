@@ -57,7 +57,7 @@ export function faultOfAnswer(
   const more = {
     status,
     errorCode: typeof errorCode === 'string' ? errorCode : null,
-    retryAfterMs: retryAfterOf(headers.get('retry-after')),
+    retryAfterMs: retryAfterOf(headers.get('retry-after'), headers.get('date')),
   }
   const detail = `HTTP ${status} ${oneLine(own)}`
   const make = (code: ErrorCode, message: string) => new ServerFault({ code, message, detail }, more)
@@ -105,12 +105,29 @@ export function faultOfAnswer(
   )
 }
 
+/** Its list has no end: a page that was had before comes next, or empty pages go on and on. */
+export function endlessPages(host: string, detail: string): ServerFault {
+  return new ServerFault({
+    code: 'unsupported',
+    message: `${host} repeats the pages of a list without an end; its list cannot be read as a whole.`,
+    detail,
+  })
+}
+
 /** What was received cannot be an answer of MLflow: the page of a proxy, a cut connection, another service. */
 export function notMlflow(host: string, detail: string): ServerFault {
   return new ServerFault({
     code: 'unsupported',
     message: `${host} answers, but not as an MLflow tracking server; check the address and its prefix.`,
     detail,
+  })
+}
+
+/** Headers hold Latin-1 without line ends; `fetch` would throw at anything else. */
+export function unsendable(host: string, what: string): ServerFault {
+  return new ServerFault({
+    code: 'permission',
+    message: `The ${what} for ${host} holds a character that cannot be sent; enter it again under Settings, Sources.`,
   })
 }
 
@@ -178,11 +195,14 @@ function redirected(host: string, location: string | null): string {
     : `${host} sends its visitors to ${location.replace(/[?#].*/, '').slice(0, 120)}; add that address, or the one that programs are given.`
 }
 
-/** Seconds, or a date (RFC 9110); at most an hour. */
-function retryAfterOf(header: string | null): number | null {
+const longestRetryAfterMs = 3_600_000
+
+/** Seconds, or a date (RFC 9110), which is taken by the server's own clock: that of the answer. At most an hour. */
+function retryAfterOf(header: string | null, answeredAt: string | null): number | null {
   if (header === null) return null
-  const seconds = Number(header)
-  return Number.isFinite(seconds) && seconds >= 0 ? Math.min(seconds * 1000, 3_600_000) : null
+  if (/^\s*\d+\s*$/.test(header)) return Math.min(Number(header) * 1000, longestRetryAfterMs)
+  const waitMs = Date.parse(header) - Date.parse(answeredAt ?? '')
+  return Number.isNaN(waitMs) ? null : Math.min(Math.max(0, waitMs), longestRetryAfterMs)
 }
 
 function codeOf(error: unknown): string | null {
@@ -196,7 +216,7 @@ function firstOf(error: Error): unknown {
 }
 
 function hostOf(host: string): string {
-  return host.replace(/[:/].*$/, '')
+  return /^(?:\[[^\]]*\]|[^:/]*)/.exec(host)?.[0] ?? host
 }
 
 function oneLine(text: string): string {

@@ -2,7 +2,7 @@ import type { MetricSeries } from '../../../shared/model/run'
 import { fieldOf } from '../evidently/untrusted'
 import { metricTimeOf } from '../mlflow-sqlite/cells'
 import { createSeriesBuilder } from '../mlflow-sqlite/series-builder'
-import type { Endpoints } from './endpoints'
+import type { Endpoints, PageToken } from './endpoints'
 import { metricValueOf, stepOf } from './numbers'
 
 /** Each point is some 80 bytes of JSON. Servers before 2.4, and those on a file store, send all points at once. */
@@ -17,7 +17,7 @@ export async function readHistory(
 ): Promise<MetricSeries> {
   const builder = createSeriesBuilder(key)
   let pages = 0
-  for (let token: string | null = null; ;) {
+  for (let token: PageToken | null = null; ;) {
     const page = await endpoints.history(runId, key, {
       token,
       size: pagePoints,

@@ -6,13 +6,15 @@ export function createLimit(most: number): Limit {
   let running = 0
 
   return async (work) => {
-    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve))
-    running++
+    if (running < most) running++
+    else await new Promise<void>((resolve) => waiting.push(resolve))
     try {
       return await work()
     } finally {
-      running--
-      waiting.shift()?.()
+      // The place is handed over, so that nobody can take it before the next one wakes up.
+      const next = waiting.shift()
+      if (next === undefined) running--
+      else next()
     }
   }
 }

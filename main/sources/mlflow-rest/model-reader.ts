@@ -1,5 +1,5 @@
 import type { Model } from '../../../shared/model/registered-model'
-import type { Endpoints, Page, PageRequest } from './endpoints'
+import type { Endpoints, Page, PageRequest, PageToken } from './endpoints'
 import { isRefusedInput, isUnknownThere } from './fault'
 import {
   parseLoggedModel,
@@ -27,7 +27,7 @@ async function pages(
   ask: (request: PageRequest) => Promise<Page | null>,
   take: (item: unknown) => void,
 ): Promise<void> {
-  for (let token: string | null = null; ;) {
+  for (let token: PageToken | null = null; ;) {
     const page = await ask({ token, size, signal: turn.signal, take })
     token = page?.nextToken ?? null
     if (token === null) return

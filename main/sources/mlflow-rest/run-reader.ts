@@ -1,7 +1,7 @@
 import type { Run } from '../../../shared/model/run'
 import type { PollRequest, SourceServices } from '../source'
 import { createPacer } from '../pacer'
-import type { Endpoints, Page } from './endpoints'
+import type { Endpoints, Page, PageToken } from './endpoints'
 import { isRefusedInput, ServerFault } from './fault'
 import { createKnown } from './known'
 import { createPageSize } from './pace'
@@ -55,7 +55,7 @@ interface KnownRun {
 interface Sweep {
   readonly chunks: readonly (readonly string[])[]
   at: number
-  token: string | null
+  token: PageToken | null
   readonly seen: Set<string>
 }
 
@@ -114,7 +114,7 @@ export function createRunReader({ endpoints, sourceId, services }: RunReaderOpti
 
   async function search(
     turn: Turn,
-    request: { experimentIds: readonly string[]; filter?: string; token: string | null; size: number },
+    request: { experimentIds: readonly string[]; filter?: string; token: PageToken | null; size: number },
   ): Promise<Page & { readonly runs: readonly Run[] }> {
     const intake = createIntake(turn)
     try {
@@ -133,7 +133,7 @@ export function createRunReader({ endpoints, sourceId, services }: RunReaderOpti
 
   async function readBegun(turn: Turn, experimentIds: readonly string[], since: number): Promise<void> {
     const filter = `attributes.start_time >= ${since}`
-    for (let token: string | null = null; ;) {
+    for (let token: PageToken | null = null; ;) {
       const page: Page = await search(turn, { experimentIds, filter, token, size: pageSize.current() })
       token = page.nextToken
       if (token === null) return

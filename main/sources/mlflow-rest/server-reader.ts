@@ -2,7 +2,7 @@ import type { Model } from '../../../shared/model/registered-model'
 import type { Experiment } from '../../../shared/model/run'
 import type { Problem, SourceSpec } from '../../../shared/model/source'
 import type { PollOutcome, PollRequest, SourceServices } from '../source'
-import type { Endpoints, Page } from './endpoints'
+import type { Endpoints, Page, PageToken } from './endpoints'
 import { isUnknownThere, ServerFault, stoppedFault } from './fault'
 import { createKnown, type Known } from './known'
 import { readModels } from './model-reader'
@@ -71,7 +71,7 @@ export function createServerReader(options: ServerReaderOptions): ServerReader {
     const startedAt = now()
     const all: Experiment[] = []
     state.strangeExperiments = 0
-    for (let token: string | null = null; ;) {
+    for (let token: PageToken | null = null; ;) {
       const page: Page = await endpoints.experiments({
         token,
         size: experimentsOfPage,

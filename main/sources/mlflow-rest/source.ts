@@ -62,7 +62,10 @@ export function createMlflowRestSource(options: MlflowRestOptions): Source {
     } catch (thrown) {
       const fault = both.aborted ? stoppedFault(host, both) : faultOfThrown(host, thrown)
       if (fault === null) throw thrown
-      if (fault.retryAfterMs !== null) leftAlone = { until: services.now() + fault.retryAfterMs, fault }
+      // Told again while it is left alone, the same fault must not begin the wait anew.
+      const isTold = fault === leftAlone?.fault
+      if (fault.retryAfterMs !== null && !isTold)
+        leftAlone = { until: services.now() + fault.retryAfterMs, fault }
       return fail(fault.code, fault.message, fault.detail)
     }
   }

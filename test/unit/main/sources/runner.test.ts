@@ -104,6 +104,24 @@ describe('the runner', () => {
     expect(state('a')).toMatchObject({ state: 'ok', problems: [] })
   })
 
+  it('asks a server that is away at least every half minute, however long it is', async () => {
+    const server: SourceSpec = { ...spec('a', 'http://lab'), kind: 'mlflow-rest' }
+    const askedAt: number[] = []
+    const { runner, clock, found } = make(async () => {
+      askedAt.push(clock.now())
+      return fail('unavailable', 'Nothing answers at lab.')
+    })
+    found.set('http://lab', [server])
+    await runner.setRoots(['http://lab'])
+    for (let step = 0; step < 600; step++) {
+      await settle()
+      clock.advance(500)
+    }
+    const waits = askedAt.slice(1).map((at, index) => at - (askedAt[index] ?? at))
+    expect(Math.max(...waits)).toBe(30_000)
+    expect(askedAt.length).toBeLessThan(20)
+  })
+
   it('reads the runs on screen several times a second, and only those', async () => {
     const asked: (readonly string[] | undefined)[] = []
     const { runner, clock } = make(async (id, request) => {
