@@ -92,7 +92,28 @@ function mutated(body: Buffer, change: Mutation): Buffer {
   }
 }
 
+interface Answered {
+  readonly status: number
+  readonly body: Buffer
+}
+
 let server: MlflowServer
+/** What the server answered once is not asked over a socket again: that would be most of the time. */
+const answers = new Map<string, Answered>()
+let rewrite: ((body: Buffer) => Buffer) | null = null
+
+const fetchOnce: typeof globalThis.fetch = async (input, init) => {
+  const key = `${String(input)} ${typeof init?.body === 'string' ? init.body : ''}`
+  let answer = answers.get(key)
+  if (answer === undefined) {
+    const response = await fetch(input, init)
+    answer = { status: response.status, body: Buffer.from(await response.arrayBuffer()) }
+    answers.set(key, answer)
+  }
+  const body = answer.status === 200 && rewrite !== null ? rewrite(answer.body) : answer.body
+  return new Response(new Uint8Array(body), { status: answer.status })
+}
+
 beforeAll(async () => {
   server = await startMlflowServer(goldenStore)
 })
@@ -105,6 +126,7 @@ function makeSource() {
     services: testServices(),
     access: () => ({ url, auth: { kind: 'none' }, workspace: null }),
     calm: 0,
+    fetch: fetchOnce,
   })
 }
 
@@ -146,11 +168,11 @@ describe('an answer that is not as MLflow sent it', () => {
           const ledger = createLedger()
           if (isLater) expect((await source.poll({ signal, emit: ledger.emit })).ok).toBe(true)
           let count = 0
-          server.rewrite = (body) => (count++ === answer ? mutated(body, change) : body)
+          rewrite = (body) => (count++ === answer ? mutated(body, change) : body)
           const { value: result, cpuMs } = await withCpuTimeOf(() =>
             source.poll({ signal, emit: ledger.emit }),
           )
-          server.rewrite = null
+          rewrite = null
           expect(cpuMs).toBeLessThan(mostCpuMs)
           const told = result.ok ? result.value.problems : [result.error]
           for (const { code, message } of told) {
@@ -177,11 +199,11 @@ describe('an answer that is not as MLflow sent it', () => {
     const { runId, key } = historyOf()
     await fc.assert(
       fc.asyncProperty(mutation, async (change) => {
-        server.rewrite = (body) => mutated(body, change)
+        rewrite = (body) => mutated(body, change)
         const { value: result, cpuMs } = await withCpuTimeOf(() =>
           source.series(runId, [key], new AbortController().signal),
         )
-        server.rewrite = null
+        rewrite = null
         expect(cpuMs).toBeLessThan(mostCpuMs)
         if (result.ok) {
           const [series] = result.value
