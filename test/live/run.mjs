@@ -5,21 +5,42 @@ import { buildIfStale } from '../../main/launch/build-if-stale.mjs'
 import { enter, log, root } from '../../main/launch/entry.mjs'
 import { findPython } from './python.mjs'
 
-/** `npm run test:live [-- --all]`: against the real MLflow from PyPI. `--all`: more versions, and two minutes of logging. */
+/**
+ * `npm run test:live [-- --all] [mlflow|evidently]`: against the real MLflow and Evidently from PyPI. `--all`: more
+ * versions, and two minutes of logging.
+ */
 await enter(async () => {
   const isAll = process.argv.includes('--all')
-  const versions = isAll ? ['2.22.0', '3.2.0'] : ['2.22.0']
+  const all = [
+    { name: 'mlflow', title: 'MLflow', versions: isAll ? ['2.22.0', '3.2.0'] : ['2.22.0'], tests: 5 },
+    {
+      name: 'evidently',
+      title: 'Evidently',
+      versions: isAll ? ['0.4.40', '0.6.7', '0.7.21'] : ['0.6.7'],
+      tests: 4,
+    },
+  ]
+  const wanted = all.filter(({ name }) => process.argv.includes(name))
+  const matrix = (wanted.length > 0 ? wanted : all).flatMap(({ versions, ...one }) =>
+    versions.map((version) => ({ ...one, version })),
+  )
   await buildIfStale({ root, log })
   const counts = { passed: 0, failed: 0, skipped: 0 }
-  for (const version of versions) {
-    const found = findPython({ root, version, log })
+  for (const { name, title, version, tests } of matrix) {
+    const found = findPython({ root, name, version, log })
     if ('reason' in found) {
-      log(`The live tests with MLflow ${version} were skipped: ${found.reason}`)
-      counts.skipped += 5
+      log(`The live tests with ${title} ${version} were skipped: ${found.reason}`)
+      counts.skipped += tests
       continue
     }
     const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
-    const args = [vitest, 'run', '--config', join(root, 'test', 'live', 'vitest.config.ts')]
+    const args = [
+      vitest,
+      'run',
+      '--config',
+      join(root, 'test', 'live', 'vitest.config.ts'),
+      `test/live/${name}`,
+    ]
     const env = {
       ...process.env,
       APP_LIVE_PYTHON: found.python,
