@@ -1,4 +1,6 @@
 import type { ServerAccess } from '../../../shared/model/server'
+import { createPacer } from '../pacer'
+import type { SourceServices } from '../source'
 import { shownAddress } from './address'
 import { authorizationOf } from './authorization'
 import { faultOfAnswer, faultOfThrown, notMlflow, ServerFault, stoppedFault, unsendable } from './fault'
@@ -32,7 +34,7 @@ export interface ServerClient {
 interface ClientOptions {
   readonly baseUrl: string
   readonly access: () => ServerAccess
-  readonly delay: (ms: number) => Promise<void>
+  readonly services: Pick<SourceServices, 'now' | 'breathe' | 'delay'>
   readonly fetch?: typeof globalThis.fetch
 }
 
@@ -45,7 +47,7 @@ const longestPauseMs = 5_000
 const mostTries = 3
 
 export function createServerClient(options: ClientOptions): ServerClient {
-  const { baseUrl, access, delay } = options
+  const { baseUrl, access, services } = options
   const fetchNow = options.fetch ?? globalThis.fetch
   const host = shownAddress(baseUrl)
   const inTurn = createLimit(mostAtOnce)
@@ -112,7 +114,7 @@ export function createServerClient(options: ClientOptions): ServerClient {
         } catch (thrown) {
           const pauseMs = answer.hasBegun || tries >= mostTries ? null : pauseBeforeRetry(thrown)
           if (pauseMs === null) throw thrown
-          if (pauseMs > 0) await delay(pauseMs)
+          if (pauseMs > 0) await services.delay(pauseMs)
         }
       }
     })
@@ -123,11 +125,14 @@ export function createServerClient(options: ClientOptions): ServerClient {
     ask: (request, visit) =>
       patiently(request, async (response, awake) => {
         const items = createJsonItems(visit)
+        const pacer = createPacer(services, request.signal)
         let bytes = 0
         for await (const piece of piecesOf(response)) {
           awake()
           bytes += piece.length
           if (!items.push(piece)) break
+          // Pieces that have arrived already follow each other without a turn for anything else.
+          if (pacer.isDue()) await pacer.rest()
         }
         if (!items.isWhole()) throw notMlflow(host, `${request.path}: no JSON object in ${bytes} bytes`)
         return bytes

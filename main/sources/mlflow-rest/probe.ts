@@ -24,7 +24,7 @@ export async function probeServer(
       'Leave the user name and password out of the address, and enter them below: an address is shown and kept as text.',
     )
   }
-  const client = createServerClient({ baseUrl, access: () => access, delay: services.delay })
+  const client = createServerClient({ baseUrl, access: () => access, services })
   const endpoints = createEndpoints(client)
   try {
     let experiments = 0

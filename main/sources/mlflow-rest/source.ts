@@ -40,7 +40,7 @@ export function createMlflowRestSource(options: MlflowRestOptions): Source {
   const client = createServerClient({
     baseUrl: spec.location,
     access: options.access,
-    delay: services.delay,
+    services,
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
   })
   const { host } = client
