@@ -1,4 +1,4 @@
-import type { MonitoredBatch, MonitoredResult } from './monitored-batches'
+import type { Histogram, MonitoredBatch, MonitoredResult } from './monitored-batches'
 import { pythonLocalTime } from './python-text'
 
 const version = '0.6.7'
@@ -55,12 +55,11 @@ export interface LegacySuiteOptions {
   readonly lostColumn: string | null
 }
 
-/** `TestSuite(...).save_json()`: one drift test for each column, missing values as a warning, the share of columns. */
+/** `TestSuite(...).save_json()`: what a user asks of every batch. Missing values are not critical, so they only warn. */
 export function legacySuiteJson(batch: MonitoredBatch, { lostColumn }: LegacySuiteOptions): string {
   const tests = [
     missingTest(batch.missingCount),
-    ...batch.columns.map(columnTest),
-    shareTest(batch),
+    ...batch.columns.map((column) => (column.type === 'num' ? meanTest(column) : newValueTest(column))),
     ...(lostColumn === null ? [] : [lostTest(lostColumn)]),
     {
       name: 'Accuracy Score',
@@ -99,38 +98,46 @@ function missingTest(count: number) {
   }
 }
 
-function columnTest(column: MonitoredResult) {
-  const score = rounded(column.score, 3)
-  const stattest = column.method?.displayName ?? ''
+/** Shares below this are strays, which a user of these tests lets pass. */
+const strayShare = 0.03
+
+function newValueTest({ name, currentHistogram, referenceHistogram }: MonitoredResult) {
+  const shares = (side: Histogram) => {
+    const total = side.y.reduce((sum, count) => sum + count, 0)
+    return new Map(side.x.map((value, at) => [value, (side.y[at] ?? 0) / total]))
+  }
+  const known = shares(referenceHistogram)
+  const share = [...shares(currentHistogram)]
+    .filter(([value]) => (known.get(value) ?? 0) < strayShare)
+    .reduce((sum, [, each]) => sum + each, 0)
+  const value = rounded(share, 3)
   return {
-    name: 'Drift per Column',
-    description:
-      `The drift score for the feature **${column.name}** is ${score}. ` +
-      `The drift detection method is ${stattest}. The drift detection threshold is ${column.threshold}.`,
-    status: column.drifted === true ? 'FAIL' : 'SUCCESS',
-    group: 'data_drift',
-    parameters: {
-      stattest,
-      score,
-      threshold: column.threshold,
-      detected: column.drifted,
-      column_name: column.name,
-    },
+    name: 'Share of Out-of-List Values',
+    description: `The share of values out of list in the column **${name}** is ${value}. The test threshold is lte=0.05.`,
+    status: share <= 0.05 ? 'SUCCESS' : 'FAIL',
+    group: 'data_quality',
+    parameters: { condition: { lte: 0.05 }, value, column_name: name },
   }
 }
 
-function shareTest({ drift, columns }: MonitoredBatch) {
-  const share = drift.driftShare ?? 0
-  const features = columns.map((column) => [column.name, columnTest(column).parameters] as const)
+function meanTest({ name, currentHistogram, referenceHistogram }: MonitoredResult) {
+  const [current, reference] = [meanOf(currentHistogram), meanOf(referenceHistogram)]
+  const tolerance = Math.abs(reference) * 0.15
+  const value = rounded(current, 3)
+  const condition = { gte: rounded(reference - tolerance, 3), lte: rounded(reference + tolerance, 3) }
   return {
-    name: 'Share of Drifted Columns',
-    description:
-      `The drift is detected for ${rounded(100 * share, 3)}% features ` +
-      `(${drift.driftedCount} out of ${drift.comparedCount}). The test threshold is lt=0.3`,
-    status: share < 0.3 ? 'SUCCESS' : 'FAIL',
-    group: 'data_drift',
-    parameters: { condition: { lt: 0.3 }, features: Object.fromEntries(features) },
+    name: 'Mean Value',
+    description: `The mean value of the column **${name}** is ${value}. The test threshold is gte=${condition.gte} and lte=${condition.lte}.`,
+    status: Math.abs(current - reference) <= tolerance ? 'SUCCESS' : 'FAIL',
+    group: 'data_quality',
+    parameters: { condition, value, column_name: name },
   }
+}
+
+function meanOf({ x, y }: Histogram): number {
+  const weighted = y.map((each, at) => (each * (Number(x[at]) + Number(x[at + 1]))) / 2)
+  const total = y.reduce((sum, each) => sum + each, 0)
+  return weighted.reduce((sum, each) => sum + each, 0) / total
 }
 
 function lostTest(column: string) {

@@ -64,7 +64,7 @@ const numbers = (name: string, mean: number, deviation: number, shift = 0): Moni
 export const ticketColumns: readonly MonitoredColumn[] = [
   numbers('prompt_tokens', 412, 118, 0.7),
   numbers('response_tokens', 186, 54, 0.35),
-  numbers('sentiment_score', 0.12, 0.31, -0.5),
+  numbers('sentiment_score', 0.62, 0.21, -0.5),
   numbers('ticket_age_hours', 9.4, 3.1),
   words('language', [
     ['en', 78, 46],
