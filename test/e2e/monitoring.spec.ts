@@ -59,3 +59,15 @@ test('the original page reaches neither the network nor the bridge, and closes',
   await expect.poll(titles).not.toContain('ran undefined undefined')
   server.close()
 })
+
+test('the demo has a project that drifted, and says which columns did', async ({ start }) => {
+  const { page } = await start({ args: ['--demo'] })
+  await page.evaluate(() => (location.hash = '#/monitoring'))
+  const card = page.getByRole('link', { name: /^lora-finetuning-mlx\s+Drifted/ })
+  await expect(card).toBeVisible({ timeout: 15_000 })
+  await card.click()
+  await expect(page.getByText('8 columns, 28 reports')).toBeVisible()
+  await page.getByRole('button', { name: 'product_area', exact: true }).click()
+  const feature = page.getByRole('region', { name: 'product_area' })
+  await expect(feature).toContainText(/Jensen-Shannon distance: 0\.[1-9]/)
+})

@@ -53,7 +53,7 @@ test('take the monitoring views', async ({ start }) => {
     .getByRole('link', { name: /drift_report/ })
     .first()
     .click()
-  await page.getByLabel('Side by side with').selectOption({ index: 1 })
+  await page.getByLabel('Side by side with').selectOption({ index: 3 })
   await page.getByText('Other score').waitFor()
   await shoot(demo, 'report-side-by-side')
   await go('#/projects/lora-finetuning-mlx')
