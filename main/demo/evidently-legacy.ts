@@ -57,7 +57,7 @@ export interface LegacySuiteOptions {
 
 /** `TestSuite(...).save_json()`: what a user asks of every batch. Missing values are not critical, so they only warn. */
 export function legacySuiteJson(batch: MonitoredBatch, { lostColumn }: LegacySuiteOptions): string {
-  const tests = [
+  const tests: readonly (Readonly<Record<string, unknown>> & { readonly status: string })[] = [
     missingTest(batch.missingCount),
     ...batch.columns.map((column) => (column.type === 'num' ? meanTest(column) : newValueTest(column))),
     ...(lostColumn === null ? [] : [lostTest(lostColumn)]),
@@ -68,7 +68,7 @@ export function legacySuiteJson(batch: MonitoredBatch, { lostColumn }: LegacySui
       group: 'classification',
       parameters: null,
     },
-  ] satisfies readonly { readonly status: string }[]
+  ]
   const count = (status: Status) => tests.filter((test) => test.status === status).length
   const statuses: readonly Status[] = ['SUCCESS', 'WARNING', 'FAIL', 'ERROR', 'SKIPPED']
   return JSON.stringify({

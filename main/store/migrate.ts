@@ -5,6 +5,7 @@ import { alertsMigration } from './migrations/0040-alerts'
 import { reportsMigration } from './migrations/0050-reports'
 import { modelFactsMigration } from './migrations/0070-model-facts'
 import { alertListsMigration } from './migrations/0080-alert-lists'
+import { samplesByTimeMigration } from './migrations/0100-samples-by-time'
 
 export interface Migration {
   /** Rises by tens, so that a fix can be slipped in between. Kept in `PRAGMA user_version`. */
@@ -21,6 +22,7 @@ export const migrations: readonly Migration[] = [
   reportsMigration,
   modelFactsMigration,
   alertListsMigration,
+  samplesByTimeMigration,
 ]
 
 export class NewerDatabaseError extends Error {

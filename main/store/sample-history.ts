@@ -67,14 +67,15 @@ export function createSampleHistory(database: SqliteDatabase): SampleHistory {
     newestRaw: database.prepare('SELECT max(taken_at) FROM sample_raw WHERE taken_at < ?').pluck(),
     oldestRaw: database.prepare('SELECT min(taken_at) FROM sample_raw').pluck(),
     chunk: database
-      .prepare('SELECT data FROM sample_chunk WHERE tier = ? AND metric_id = ? AND starts_at = ?')
+      .prepare('SELECT data FROM sample_chunk WHERE tier = ? AND starts_at = ? AND metric_id = ?')
       .pluck(),
     putChunk: database.prepare(
-      'INSERT OR REPLACE INTO sample_chunk (tier, metric_id, starts_at, data) VALUES (?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO sample_chunk (tier, starts_at, metric_id, data) VALUES (?, ?, ?, ?)',
     ),
-    chunks: database
+    chunkEdges: database
       .prepare(
-        'SELECT starts_at, data FROM sample_chunk WHERE tier = ? AND metric_id = ? AND starts_at >= ? AND starts_at < ? ORDER BY starts_at',
+        `SELECT (SELECT min(starts_at) FROM sample_chunk WHERE tier = @tier),
+                (SELECT max(starts_at) FROM sample_chunk WHERE tier = @tier)`,
       )
       .raw(),
     pruneRaw: database.prepare('DELETE FROM sample_raw WHERE taken_at < ?'),
@@ -116,12 +117,12 @@ export function createSampleHistory(database: SqliteDatabase): SampleHistory {
       data[index] = min
       data[index + 1] = sum / count
       data[index + 2] = max
-      statements.putChunk.run(tier.id, metricId, startsAt, toBytes(data))
+      statements.putChunk.run(tier.id, startsAt, metricId, toBytes(data))
     }
   }
 
   function storedChunk(tier: Tier, metricId: number, startsAt: number): Float32Array {
-    const stored = statements.chunk.get(tier.id, metricId, startsAt) as Uint8Array | undefined
+    const stored = statements.chunk.get(tier.id, startsAt, metricId) as Uint8Array | undefined
     return stored === undefined ? emptyChunk(tier) : toFloats(stored)
   }
 
@@ -151,11 +152,13 @@ export function createSampleHistory(database: SqliteDatabase): SampleHistory {
     to: number,
     visit: (takenAt: number, min: number, mean: number, max: number) => void,
   ): void {
-    const rows = statements.chunks.all(tier.id, metricId, chunkStart(tier, from), to) as [
-      number,
-      Uint8Array,
-    ][]
-    for (const [startsAt, bytes] of rows) {
+    const [oldest, newest] = statements.chunkEdges.get({ tier: tier.id }) as [number | null, number | null]
+    if (oldest === null || newest === null) return
+    // One look-up a chunk, since chunks lie in order of time: a month of minutes is 720 of them, about 5 ms.
+    const first = Math.max(oldest, chunkStart(tier, from))
+    for (let startsAt = first; startsAt < to && startsAt <= newest; startsAt += chunkMs(tier)) {
+      const bytes = statements.chunk.get(tier.id, startsAt, metricId) as Uint8Array | undefined
+      if (bytes === undefined) continue
       const data = toFloats(bytes)
       for (let slot = 0; slot < tier.slots; slot++) {
         const at = startsAt + slot * tier.slotMs

@@ -118,7 +118,9 @@ function startLogging(url: string, env: NodeJS.ProcessEnv): Logging {
     stdio: ['pipe', 'pipe', openSync(join(home, 'client.log'), 'a')],
   })
   client = started
-  const lines = createInterface({ input: started.stdout })[Symbol.asyncIterator]()
+  const { stdin, stdout } = started
+  if (stdin === null || stdout === null) throw new Error('the client was started without pipes')
+  const lines = createInterface({ input: stdout })[Symbol.asyncIterator]()
   /** MLflow prints links to its runs in between. */
   const phase = async (): Promise<Phase> => {
     for (;;) {
@@ -130,7 +132,7 @@ function startLogging(url: string, env: NodeJS.ProcessEnv): Logging {
   return {
     baseline: phase(),
     async go() {
-      started.stdin.write('\n')
+      stdin.write('\n')
       return phase()
     },
   }

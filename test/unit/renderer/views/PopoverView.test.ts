@@ -28,6 +28,7 @@ async function setUp(hardware: HardwareState = aHardwareState(), names = ['able-
       ok(aBootstrap(1, { hardware, snapshot: aSnapshot(1, { activeRuns: names.map(run) }) })),
     'metrics.history': ({ keys }) =>
       ok({
+        isComplete: true,
         series: keys.map((key) => ({
           key,
           step: Float64Array.from([0, 1, 2]),
