@@ -48,13 +48,16 @@ async function setUp(featureCount: number, reportCount: number) {
 
 describe('drift of 100 features in 200 reports', () => {
   it('gives every cell room, a name to every row and its dates to the map', async () => {
-    const { wrapper } = await setUp(100, 200)
+    const { wrapper, cells } = await setUp(100, 200)
     const { width, height } = (wrapper.get('canvas').element as HTMLCanvasElement).style
     expect(Number.parseFloat(width) / 200).toBeGreaterThanOrEqual(8)
     expect(Number.parseFloat(height) / 100).toBeGreaterThanOrEqual(16)
     expect(wrapper.findAll('li button')).toHaveLength(100)
     expect(wrapper.text()).toContain('Jan 1')
+    cells.element.scrollLeft = 1000
+    await cells.trigger('scroll')
     expect(wrapper.text()).toContain('Jul 19')
+    expect(wrapper.text()).not.toContain('Jan 1')
   })
 
   it('reaches every corner with the keys, keeps the cell in sight and says what is there', async () => {
