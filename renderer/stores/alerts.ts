@@ -3,6 +3,7 @@ import { computed, onScopeDispose, ref } from 'vue'
 import type { AppContract } from '../../shared/contract'
 import type { Alert, AlertActionOutcome, AlertTotals } from '../../shared/model/alert'
 import type { CallInput } from '../../shared/rpc'
+import { countText } from '../../shared/rules/wording'
 import { useClient } from '../bridge/client'
 import { useSnapshotStore } from './snapshot'
 import { useToastStore } from './toasts'
@@ -26,6 +27,7 @@ export const useAlertStore = defineStore('alerts', () => {
   /** Rises with every change of any alert. */
   const revision = ref(0)
   const undoable = ref<readonly string[]>([])
+  let underWay: Promise<unknown> = Promise.resolve()
 
   // The push comes at once, the snapshot at its own pace; whichever came last is right.
   onScopeDispose(
@@ -38,7 +40,13 @@ export const useAlertStore = defineStore('alerts', () => {
   const totals = computed<AlertTotals | null>(() => pushed.value ?? snapshots.snapshot?.alerts ?? null)
 
   /** What was changed; null when nothing could be. Says what came of it, with Undo. */
-  async function act(action: Decision): Promise<readonly Alert[] | null> {
+  function act(action: Decision): Promise<readonly Alert[] | null> {
+    const acting = perform(action)
+    underWay = acting
+    return acting
+  }
+
+  async function perform(action: Decision): Promise<readonly Alert[] | null> {
     const answer = await client.call('alerts.act', action)
     if (!answer.ok) {
       toasts.show(answer.error.message, { tone: 'error' })
@@ -68,13 +76,14 @@ export const useAlertStore = defineStore('alerts', () => {
     else toasts.show(sentence(changed, 'put back', skipped))
   }
 
-  /** False when there is nothing to take back. */
-  function undoLast(): boolean {
+  /** False when there is nothing to take back. What is still being done is waited for: it is what is meant. */
+  async function undoLast(): Promise<boolean> {
+    await underWay
     const last = undoable.value.at(-1)
     if (last === undefined) return false
     // Its toast would offer the same again.
     toasts.dismissUndoable()
-    void undo(last)
+    await undo(last)
     return true
   }
 
@@ -83,7 +92,7 @@ export const useAlertStore = defineStore('alerts', () => {
 
 function sentence(changed: readonly Alert[], verb: string, skipped: AlertActionOutcome['skipped']): string {
   const [first] = changed
-  const what = changed.length === 1 && first ? `“${first.title}”` : `${changed.length} alerts`
+  const what = changed.length === 1 && first ? `“${first.title}”` : countText(changed.length, 'alert')
   const rest = skipped.length > 0 ? ` ${skipped.length} stayed as they were: ${skipped[0]?.why ?? ''}` : ''
   return `${what} ${verb}.${rest}`
 }
