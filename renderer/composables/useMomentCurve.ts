@@ -42,8 +42,15 @@ export function useMomentCurve(detail: () => AlertDetail): Moment {
     { forgetOnChange: true },
   )
 
+  const reports = useCall(
+    'monitoring.history',
+    () => (plan.value.kind === 'reports' ? { project: plan.value.project, keys: [plan.value.key] } : null),
+    { forgetOnChange: true },
+  )
+
   const drawn = computed(() => {
     if (plan.value.kind === 'metric') return metricPart()
+    if (plan.value.kind === 'reports') return reportPart() ?? seenPart()
     return plan.value.kind === 'hardware' ? hardwarePart() : seenPart()
   })
 
@@ -64,6 +71,20 @@ export function useMomentCurve(detail: () => AlertDetail): Moment {
     return withGaps({ at: Float64Array.from(part.takenAt), value }, part.slotMs)
   }
 
+  /** Scores of another method stand on another scale: only those of the newest one are drawn. */
+  function reportPart() {
+    const points = reports.data.value?.[0]?.points ?? []
+    const method = points.at(-1)?.methodId ?? null
+    const same = points.filter(({ methodId }) => methodId === method)
+    if (same.length < 2) return null
+    const at = Float64Array.from(same, (point) => point.at)
+    return aroundMoment(
+      at,
+      Float64Array.from(same, ({ value }) => value),
+      moment.value,
+    )
+  }
+
   /** What Sextant itself saw with this alert: one value a report. */
   function seenPart() {
     const seen = detail().events.filter(({ value, kind }) => value !== null && seenKinds.has(kind))
@@ -76,7 +97,9 @@ export function useMomentCurve(detail: () => AlertDetail): Moment {
     }
   }
 
-  const isPending = computed(() => metric.isPending.value || hardware.isPending.value)
+  const isPending = computed(
+    () => metric.isPending.value || hardware.isPending.value || reports.isPending.value,
+  )
   const curve = computed<MomentCurve | null>(() =>
     drawn.value === null
       ? null

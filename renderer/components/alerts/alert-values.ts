@@ -67,15 +67,25 @@ export function recordedValue({ name }: HardwareValue): RecordedValue {
 export type ChartPlan =
   | { readonly kind: 'metric'; readonly sourceId: string; readonly runId: string; readonly metric: string }
   | { readonly kind: 'hardware'; readonly value: HardwareValue }
+  /** `key` as in shared/monitoring/report-history. */
+  | { readonly kind: 'reports'; readonly project: string | null; readonly key: string }
   | { readonly kind: 'seen' }
 
 export function chartPlan(alert: Alert, rule: Rule | null): ChartPlan {
   const { sourceId, runId, metric } = alert
   const value = watchedValue(rule)
   if (value !== null) return { kind: 'hardware', value }
-  return sourceId !== null && runId !== null && metric !== null
-    ? { kind: 'metric', sourceId, runId, metric }
-    : { kind: 'seen' }
+  if (sourceId !== null && runId !== null && metric !== null)
+    return { kind: 'metric', sourceId, runId, metric }
+  const key = reportKey(alert, rule)
+  return key === null ? { kind: 'seen' } : { kind: 'reports', project: alert.project, key }
+}
+
+function reportKey({ feature, metric, reportId }: Alert, rule: Rule | null): string | null {
+  if (reportId === null) return null
+  if (rule?.condition.kind === 'drift-share') return 'drift_share'
+  if (feature !== null) return `feature/${feature}`
+  return metric === null ? null : `metric/${metric}`
 }
 
 /** A limit that can stand in the picture: swap rates are limited by growth, and drawn as what is in use. */

@@ -137,8 +137,8 @@ export function patienceOf(draft: Draft): { readonly hasTime: boolean; readonly 
   const form = conditionForm(textAt(draft, 'condition.kind'))
   if (form === null) return { hasTime: false, noun: null }
   const { pace, observes } = familyOf(form.kind)
-  // A run that failed stays failed.
-  if (form.kind === 'run-failed') return { hasTime: false, noun: null }
+  // A run that failed stays failed, and a channel has tried for long before it gives up.
+  if (form.kind === 'run-failed' || form.kind === 'channel-failing') return { hasTime: false, noun: null }
   if (pace === 'lasting') return { hasTime: true, noun: null }
   if (observes === 'run' || observes === 'model') return { hasTime: false, noun: null }
   if (observes === 'hardware') return { hasTime: true, noun: 'samples' }
