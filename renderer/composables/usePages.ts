@@ -102,11 +102,9 @@ export function usePages<Row, Query>(
 
   function readOnScreen(): void {
     const last = Math.min(onScreen.last, Math.max(0, total.value - 1))
-    for (
-      let index = Math.floor(onScreen.first / pageRows);
-      index <= Math.floor(last / pageRows);
-      index += 1
-    ) {
+    // The list may have become shorter than where it was scrolled to: its end is then what is on screen.
+    const first = Math.min(onScreen.first, last)
+    for (let index = Math.floor(first / pageRows); index <= Math.floor(last / pageRows); index += 1) {
       if (pages.value.get(index)?.generation !== generation) void read(index)
     }
   }

@@ -47,6 +47,22 @@ describe('useRunPages', () => {
     expect(pages.queryCount.value).toBe(before + 1)
   })
 
+  it('reads on after the list became empty, or shorter than where it was scrolled to', async () => {
+    let total = 10_000
+    const { pages, revision } = setUp((query) => ok(aPage(query, total)))
+    await flushPromises()
+    pages.show(9_980, 9_999)
+    await flushPromises()
+    const totals: (number | string | null)[] = []
+    for (const next of [0, 40, 10_000]) {
+      total = next
+      revision.value += 1
+      await flushPromises()
+      totals.push(pages.total.value, pages.rowAt(0)?.runId ?? null)
+    }
+    expect(totals).toEqual([0, null, 40, 'run0', 10_000, 'run0'])
+  })
+
   it('drops the late answer to an older query', async () => {
     const slow = deferred<Result<RunPage>>()
     const { pages, text } = setUp((query) =>
