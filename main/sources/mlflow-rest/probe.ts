@@ -1,4 +1,4 @@
-import type { ServerAccess, ServerProbe } from '../../../shared/model/server'
+import type { ServerAccess, ServerAuth, ServerProbe } from '../../../shared/model/server'
 import { fail, ok, type Result } from '../../../shared/result'
 import type { SourceServices } from '../source'
 import { parseServerAddress } from './address'
@@ -44,6 +44,14 @@ export async function probeServer(
   } catch (thrown) {
     const fault = signal.aborted ? stoppedFault(client.host, signal) : faultOfThrown(client.host, thrown)
     if (fault === null) throw thrown
-    return fail(fault.code, fault.message, fault.detail)
+    const message = fault.status === 401 ? refusedWords(client.host, access.auth) : fault.message
+    return fail(fault.code, message, fault.detail)
   }
+}
+
+/** Who tries a server out has the fields before them: no need to say where they are. */
+function refusedWords(host: string, { kind }: ServerAuth): string {
+  if (kind === 'basic') return `${host} does not accept this user name and password.`
+  if (kind === 'bearer') return `${host} does not accept this token.`
+  return `${host} asks for a user name and password or a token; choose how to sign in.`
 }
