@@ -76,7 +76,7 @@ async function record(): Promise<void> {
   const fetchAndKeep: typeof globalThis.fetch = async (input, init) => {
     const response = await fetch(input, init)
     const text = await response.text()
-    const path = String(input).slice(server.url.length)
+    const path = (input instanceof Request ? input.url : String(input)).slice(server.url.length)
     if (path.endsWith('/runs/search')) {
       const page = JSON.parse(text) as { runs?: unknown[] }
       runs.push(...(page.runs ?? []).map((run) => JSON.stringify(run)))

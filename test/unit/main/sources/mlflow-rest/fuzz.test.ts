@@ -103,7 +103,7 @@ const answers = new Map<string, Answered>()
 let rewrite: ((body: Buffer) => Buffer) | null = null
 
 const fetchOnce: typeof globalThis.fetch = async (input, init) => {
-  const key = `${String(input)} ${typeof init?.body === 'string' ? init.body : ''}`
+  const key = `${input instanceof Request ? input.url : String(input)} ${typeof init?.body === 'string' ? init.body : ''}`
   let answer = answers.get(key)
   if (answer === undefined) {
     const response = await fetch(input, init)
