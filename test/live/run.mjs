@@ -12,12 +12,19 @@ import { findPython } from './python.mjs'
 await enter(async () => {
   const isAll = process.argv.includes('--all')
   const all = [
-    { name: 'mlflow', title: 'MLflow', versions: isAll ? ['2.22.0', '3.2.0'] : ['2.22.0'], tests: 5 },
+    {
+      name: 'mlflow',
+      title: 'MLflow',
+      versions: isAll ? ['2.22.0', '3.2.0'] : ['2.22.0'],
+      tests: 5,
+      files: ['mlflow.live', 'rest.live'],
+    },
     {
       name: 'evidently',
       title: 'Evidently',
       versions: isAll ? ['0.4.40', '0.6.7', '0.7.21'] : ['0.6.7'],
       tests: 4,
+      files: ['evidently.live'],
     },
   ]
   const wanted = all.filter(({ name }) => process.argv.includes(name))
@@ -26,7 +33,7 @@ await enter(async () => {
   )
   await buildIfStale({ root, log })
   const counts = { passed: 0, failed: 0, skipped: 0 }
-  for (const { name, title, version, tests } of matrix) {
+  for (const { name, title, version, tests, files } of matrix) {
     const found = findPython({ root, name, version, log })
     if ('reason' in found) {
       log(`The live tests with ${title} ${version} were skipped: ${found.reason}`)
@@ -34,13 +41,7 @@ await enter(async () => {
       continue
     }
     const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs')
-    const args = [
-      vitest,
-      'run',
-      '--config',
-      join(root, 'test', 'live', 'vitest.config.ts'),
-      `test/live/${name}`,
-    ]
+    const args = [vitest, 'run', '--config', join(root, 'test', 'live', 'vitest.config.ts'), ...files]
     const env = {
       ...process.env,
       APP_LIVE_PYTHON: found.python,
