@@ -150,11 +150,12 @@ function childId(folderId: string, name: string): string {
 }
 
 function addFile(folder: Folder, entry: Dirent, project: string | null, walk: Walk): void {
-  const isReport = /\.(json|html?)$/i.test(entry.name) && !supportFile.test(entry.name)
-  const isDatabase = /evidently.*\.(db|sqlite3?)$/i.test(entry.name)
+  const isReport = /\.(?:json|html?)$/i.test(entry.name) && !supportFile.test(entry.name)
+  const isDatabase = !isReport && /evidently.*\.(?:db|sqlite3?)$/i.test(entry.name)
   if (!isReport && !isDatabase) return
   walk.visited++
-  const file = listOne(join(folder.path, entry.name), childId(folder.id, entry.name), folder.id, project)
+  // Not `join`: every file of every poll comes by here, and its path needs no tidying.
+  const file = listOne(folder.path + sep + entry.name, childId(folder.id, entry.name), folder.id, project)
   if (file !== null) (isReport ? walk.reports : walk.databases).push(file)
 }
 
@@ -162,8 +163,9 @@ function addFile(folder: Folder, entry: Dirent, project: string | null, walk: Wa
 export function listOne(path: string, id: string, folder: string, project: string | null): ListedFile | null {
   const stat = statSync(path, { throwIfNoEntry: false })
   if (stat?.isFile() !== true) return null
-  const fileName = basename(path)
-  const isSnapshot = isUuid(fileName.replace(/\.json$/, '')) && /(^|\/)snapshots$/.test(folder)
+  const fileName = path.slice(path.lastIndexOf(sep) + 1)
+  const isInSnapshots = folder === 'snapshots' || folder.endsWith('/snapshots')
+  const isSnapshot = isInSnapshots && isUuid(fileName.replace(/\.json$/, ''))
   return {
     path,
     id,

@@ -79,7 +79,8 @@ export function createEvidentlySource({ spec, services, openReadonly, temporaryF
     if (refusal !== null) return { ok: false, error: refusal }
     const full = isFirst && only === null
     if (full) isFirst = false
-    return ok({ full, problems: problemsOf(list), message: messageOf(list) })
+    const problems = problemsOf(list)
+    return ok({ full, problems, message: messageOf(problems.length) })
   }
 
   /** False when it was told to stop; what was emitted until then is kept. */
@@ -172,10 +173,9 @@ export function createEvidentlySource({ spec, services, openReadonly, temporaryF
     return problems
   }
 
-  function messageOf(list: CandidateList): string {
+  function messageOf(failed: number): string {
     const reports = knownReports()
     const projects = new Set(reports.map((report) => report.project).filter((project) => project !== null))
-    const failed = problemsOf(list).length
     const parts = [count(reports.length, 'report')]
     if (projects.size > 0) parts.push(count(projects.size, 'project'))
     return parts.join(', ') + (failed === 0 ? '' : `; ${count(failed, 'file')} could not be read`)
