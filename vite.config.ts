@@ -47,6 +47,7 @@ export default defineConfig({
             'data.thread': at('./main/threads/data.thread.ts'),
             'sampler.thread': at('./main/threads/sampler.thread.ts'),
             'preview.thread': at('./main/threads/preview.thread.ts'),
+            'compare.thread': at('./main/threads/compare.thread.ts'),
             'demo.thread': at('./main/threads/demo.thread.ts'),
             'cli/snapshot': at('./main/cli/snapshot.ts'),
             'cli/diagnose': at('./main/cli/diagnose.ts'),

@@ -1,10 +1,11 @@
-import { Worker } from 'node:worker_threads'
 import type { Clock } from '../../shared/clock'
-import { fail, ok, type Result } from '../../shared/result'
+import type { Result } from '../../shared/result'
 import type { Preview } from '../../shared/rules/preview'
+import { runOneShot } from './one-shot'
 import type { PreviewThreadData } from './preview.thread'
 
 const mostMs = 20_000
+const mostMegabytes = 1_024
 
 /** Evaluates in a thread of its own, which ends when `signal` does. `entries` as for startThreads. */
 export function runPreview(
@@ -13,30 +14,11 @@ export function runPreview(
   data: PreviewThreadData,
   signal: AbortSignal,
 ): Promise<Result<Preview>> {
-  if (signal.aborted) return Promise.resolve(calledOff())
-  return new Promise((resolve) => {
-    const worker = new Worker(new URL('preview.thread.js', entries), {
-      workerData: data,
-      name: 'sextant-preview',
-    })
-    const settle = (result: Result<Preview>) => {
-      timer.dispose()
-      signal.removeEventListener('abort', abort)
-      resolve(result)
-      void worker.terminate()
-    }
-    const abort = () => settle(calledOff())
-    const timer = clock.after(mostMs, () =>
-      settle(fail('timeout', 'The preview takes too long. Narrow the rule to a project or a metric.')),
-    )
-    signal.addEventListener('abort', abort)
-    worker.once('message', (preview: Preview) => settle(ok(preview)))
-    worker.once('error', (thrown: unknown) =>
-      settle(fail('internal', 'The preview failed inside Sextant. The log has the details.', String(thrown))),
-    )
-  })
-}
-
-function calledOff(): Result<Preview> {
-  return fail('cancelled', 'A newer preview took its place.')
+  const says = {
+    cancelled: 'A newer preview took its place.',
+    tooLong: 'The preview takes too long. Narrow the rule to a project or a metric.',
+    tooLarge: 'The preview needs too much memory. Narrow the rule to a project or a metric.',
+    failed: 'The preview failed inside Sextant. The log has the details.',
+  }
+  return runOneShot({ entries, name: 'preview', clock, data, mostMs, mostMegabytes, says }, signal)
 }

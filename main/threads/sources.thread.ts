@@ -20,8 +20,8 @@ import { createRunner } from '../sources/runner'
 import { createSeriesDesk } from '../sources/series-desk'
 import { createServices } from '../sources/services'
 import { createSeriesCache } from '../store/series-cache'
-import { compareTables } from '../sources/table/compare-tables'
 import { openReadonly } from '../store/sqlite-binding'
+import { createTableComparer } from './compare-client'
 import { sourcesContract, type FeedClient, type FeedContract } from './contract'
 import { serveThread } from './thread-entry'
 import { portOf } from './worker-port'
@@ -67,6 +67,8 @@ const desk = createSeriesDesk({
   delay: services.delay,
 })
 
+const comparer = createTableComparer(new URL('./', import.meta.url), systemClock)
+
 const makeSource = (spec: SourceSpec) =>
   createSource(spec, { services, openReadonly, temporaryFolder, accessTo: (url) => servers.get(url) })
 
@@ -110,7 +112,7 @@ const main = servePort(thread.port, sourcesContract, {
     const found = await discover(path, services)
     return found.ok ? ok(found.value.specs) : found
   },
-  compareTables: (paths) => compareTables(paths, services.breathe),
+  compareTables: comparer.compare,
   focus: ({ runs }) => ok((runner.focus(runs), null)),
   retry: ({ sourceId }) => ok((runner.retry(sourceId), null)),
   history: async ({ sourceId, runId, keys, maxPoints }) => {
@@ -159,6 +161,7 @@ thread.onConnect('data', (port: MessagePort) => {
 
 thread.onStop(async () => {
   void survey.dispose()
+  void comparer.dispose()
   await runner.dispose()
   rmSync(temporaryFolder, { recursive: true, force: true })
 })

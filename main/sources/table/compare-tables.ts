@@ -5,21 +5,21 @@ import { datasetDrift } from '../../../shared/drift/dataset-drift'
 import { ok, type Result } from '../../../shared/result'
 import { readTable } from './read-table'
 
-/** Both files read and compared column by column; `breathe` gives the thread's other work its turn in between. */
-export async function compareTables(
-  paths: { readonly reference: string; readonly current: string },
-  breathe: () => Promise<void>,
-): Promise<Result<DataComparison>> {
+export interface TablePaths {
+  readonly reference: string
+  readonly current: string
+}
+
+/** Both files read and compared column by column: seconds for a large one, so in a thread of its own. */
+export async function compareTables(paths: TablePaths): Promise<Result<DataComparison>> {
   const reference = await readTable(paths.reference)
   if (!reference.ok) return reference
-  await breathe()
   const current = await readTable(paths.current)
   if (!current.ok) return current
   const columns: ComparedColumn[] = []
   for (const one of reference.value.columns) {
     const other = current.value.columns.find((each) => each.name === one.name)
     if (other === undefined) continue
-    await breathe()
     const { method, ...drift } = columnDrift(one, other)
     columns.push({ ...drift, method: method?.displayName ?? null })
   }
