@@ -106,7 +106,7 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
       },
     }),
   )
-  const untrusted = parts.add(createUntrustedView(log))
+  const untrusted = parts.add(createUntrustedView({ log, partition: 'untrusted' }))
   const popover = parts.add(
     createPopover({
       preloadFile: at('../preload/index.cjs'),

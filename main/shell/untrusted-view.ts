@@ -1,5 +1,6 @@
 import { session, WebContentsView, type BrowserWindow, type Session } from 'electron'
 import type { Disposable } from '../../shared/lifecycle'
+import { describeThrown, fail, ok, type Result } from '../../shared/result'
 import type { Log } from '../log'
 
 /** In the window's own pixels, as the page measures its placeholder. */
@@ -19,9 +20,17 @@ export interface UntrustedPage {
 
 export interface UntrustedView extends Disposable {
   /** Shows the page over its placeholder, in place of any other. */
-  show(window: BrowserWindow, page: UntrustedPage): Promise<void>
+  show(window: BrowserWindow, page: UntrustedPage): Promise<Result<null>>
   move(bounds: ViewBounds): void
   hide(): void
+}
+
+interface UntrustedViewOptions {
+  readonly log: Log
+  /** Nothing is shared with another partition, and nothing of one is kept on disk. */
+  readonly partition: string
+  /** A page that was shown is gone: hidden, replaced, crashed, or closed with the Escape key. */
+  readonly onHidden?: () => void
 }
 
 const scheme = 'untrusted'
@@ -35,10 +44,12 @@ function policy(allowScripts: boolean): string {
     'img-src data: blob:',
     'font-src data:',
     'media-src data: blob:',
-    ...(allowScripts ? ["script-src 'unsafe-inline' 'unsafe-eval' data: blob:", 'worker-src blob:'] : []),
+    "connect-src 'none'",
+    ...(allowScripts ? ["script-src 'unsafe-inline' 'unsafe-eval'", "frame-src 'self'"] : []),
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
+    // Of no origin at all, so without storage, cookies or service workers.
     allowScripts ? 'sandbox allow-scripts' : 'sandbox',
   ].join('; ')
 }
@@ -48,35 +59,14 @@ function policy(allowScripts: boolean): string {
  * request but the one for the page itself denied, no navigation, no new windows, no permissions, no downloads, and
  * scripts only when told. It lies over the window's page, which must hide it whenever something else comes on top.
  */
-export function createUntrustedView(log: Log): UntrustedView {
-  let partition: Session | null = null
+export function createUntrustedView({
+  log,
+  partition,
+  onHidden = () => {},
+}: UntrustedViewOptions): UntrustedView {
+  let own: Session | null = null
   let current: { readonly view: WebContentsView; readonly window: BrowserWindow } | null = null
   let served: UntrustedPage | null = null
-
-  function preparedSession(): Session {
-    if (partition !== null) return partition
-    partition = session.fromPartition('untrusted', { cache: false })
-    partition.protocol.handle(scheme, (request) => {
-      if (served === null || request.url !== address) return new Response(null, { status: 404 })
-      return new Response(Buffer.from(served.html), {
-        headers: {
-          'Content-Type': 'text/html; charset=utf-8',
-          'Content-Security-Policy': policy(served.allowScripts),
-          'X-Content-Type-Options': 'nosniff',
-          'Cache-Control': 'no-store',
-        },
-      })
-    })
-    partition.webRequest.onBeforeRequest((details, decide) => {
-      // What a page carries in itself (`data:`, `blob:`) never leaves it.
-      decide({ cancel: details.url !== address && !/^(?:data|blob):/.test(details.url) })
-    })
-    partition.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
-    partition.setPermissionCheckHandler(() => false)
-    partition.setDevicePermissionHandler(() => false)
-    partition.on('will-download', (event) => event.preventDefault())
-    return partition
-  }
 
   function hide(): void {
     if (current === null) return
@@ -85,21 +75,26 @@ export function createUntrustedView(log: Log): UntrustedView {
     served = null
     if (!window.isDestroyed()) window.contentView.removeChildView(view)
     if (!view.webContents.isDestroyed()) view.webContents.close()
+    onHidden()
   }
 
   return {
     async show(window, page) {
       hide()
       served = page
+      own ??= preparedSession(partition, () => served)
       const view = new WebContentsView({
         webPreferences: {
-          session: preparedSession(),
+          session: own,
           sandbox: true,
           contextIsolation: true,
           nodeIntegration: false,
+          webSecurity: true,
           webviewTag: false,
           navigateOnDragDrop: false,
           spellcheck: false,
+          disableDialogs: true,
+          safeDialogs: true,
           devTools: false,
           javascript: page.allowScripts,
         },
@@ -107,23 +102,79 @@ export function createUntrustedView(log: Log): UntrustedView {
       // Pages are written for white paper, whatever the app's theme is.
       view.setBackgroundColor('#ffffff')
       current = { view, window }
-      view.webContents.setWindowOpenHandler(() => ({ action: 'deny' }))
-      for (const name of ['will-navigate', 'will-frame-navigate', 'will-redirect'] as const) {
-        view.webContents.on(name as 'will-navigate', (event) => event.preventDefault())
-      }
-      window.once('closed', () => {
+      const hideThis = () => {
         if (current?.view === view) hide()
-      })
+      }
+      lockDown(view, log, hideThis)
+      window.once('closed', hideThis)
       window.contentView.addChildView(view)
       view.setBounds(rounded(page.bounds))
-      await view.webContents
-        .loadURL(address)
-        .catch((thrown: unknown) => log('warn', `a page could not be shown: ${String(thrown)}`))
+      try {
+        await view.webContents.loadURL(address)
+        return ok(null)
+      } catch (thrown) {
+        log('warn', `a page could not be shown: ${describeThrown(thrown)}`)
+        hideThis()
+        return fail('unavailable', 'The page could not be shown.', describeThrown(thrown))
+      }
     },
     move: (bounds) => current?.view.setBounds(rounded(bounds)),
     hide,
     dispose: hide,
   }
+}
+
+/** The one page is served from memory; every other request of the partition, of any scheme, is refused. */
+function preparedSession(partition: string, served: () => UntrustedPage | null): Session {
+  // Without `persist:` nothing is kept on disk.
+  const own = session.fromPartition(partition, { cache: false })
+  own.protocol.handle(scheme, (request) => {
+    const page = served()
+    if (page === null || request.url !== address || request.method !== 'GET') {
+      return new Response(null, { status: 404 })
+    }
+    return new Response(Buffer.from(page.html), {
+      headers: {
+        'Content-Type': 'text/html; charset=utf-8',
+        'Content-Security-Policy': policy(page.allowScripts),
+        'X-Content-Type-Options': 'nosniff',
+        'Referrer-Policy': 'no-referrer',
+        'Cache-Control': 'no-store',
+      },
+    })
+  })
+  own.webRequest.onBeforeRequest((details, decide) => {
+    // What a page carries in itself (`data:`, `blob:`) never leaves it.
+    decide({ cancel: details.url !== address && !/^(?:data|blob|about):/.test(details.url) })
+  })
+  own.setPermissionRequestHandler((_contents, _permission, answer) => answer(false))
+  own.setPermissionCheckHandler(() => false)
+  own.setDevicePermissionHandler(() => false)
+  own.on('will-download', (event) => event.preventDefault())
+  // What would leave all the same meets a port on which nothing listens.
+  void own.setProxy({ mode: 'fixed_servers', proxyRules: 'http=127.0.0.1:9;https=127.0.0.1:9' })
+  return own
+}
+
+function lockDown({ webContents }: WebContentsView, log: Log, hide: () => void): void {
+  webContents.setWindowOpenHandler(() => ({ action: 'deny' }))
+  webContents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
+  // `about:srcdoc` is the frame into which some versions of Evidently wrap the whole page.
+  const refuse = (event: { preventDefault(): void; readonly url: string }) => {
+    if (event.url === address || event.url === 'about:srcdoc') return
+    log('warn', 'a page tried to lead elsewhere')
+    event.preventDefault()
+  }
+  webContents.on('will-navigate', refuse)
+  webContents.on('will-frame-navigate', refuse)
+  webContents.on('will-redirect', refuse)
+  webContents.on('will-prevent-unload', (event) => event.preventDefault())
+  webContents.on('render-process-gone', hide)
+  webContents.on('before-input-event', (event, input) => {
+    if (input.type !== 'keyDown' || input.key !== 'Escape') return
+    event.preventDefault()
+    hide()
+  })
 }
 
 function rounded({ x, y, width, height }: ViewBounds): ViewBounds {
