@@ -82,6 +82,20 @@ describe('reports of real Evidently 0.4.40, 0.6.7 and 0.7.21', () => {
     )
   })
 
+  it.each(['legacy-0.4.40', 'legacy-0.6.7', 'v2-0.7.21'])('reads the regression report of %s', (version) => {
+    const { kind, metrics, problems } = read(join(fixtures, version, 'reg.json')).content
+    expect({ kind, problems }).toEqual({ kind: 'regression', problems: [] })
+    const said = readFileSync(join(fixtures, version, 'reg.json'), 'utf8')
+    for (const name of ['mean_error', 'mean_abs_error', 'rmse', 'r2_score']) {
+      const value = metrics[name]?.current
+      expect(value, name).toEqual(expect.any(Number))
+      expect(said).toContain(String(value))
+    }
+    const page = read(join(fixtures, version, 'reg.html')).content
+    expect(page).toMatchObject({ kind: 'regression', problems: [] })
+    expect(page.metrics['mean_error']?.current).toBeCloseTo(metrics['mean_error']?.current ?? NaN, 2)
+  })
+
   it('says where a verdict comes from, and which side of the threshold means drift', () => {
     const [age] = read(join(fixtures, 'v2-0.7.21/plain.json')).content.features
     expect(age).toMatchObject({ driftedFrom: 'derived', direction: 'below', methodId: 'ks', type: null })
