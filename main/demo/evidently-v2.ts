@@ -45,7 +45,7 @@ export function v2SnapshotJson(batch: MonitoredBatch, name: string): string {
     timestamp: pythonLocalTime(batch.time, 'T'),
     metadata: {},
     tags: ['nightly'],
-    metric_results: Object.fromEntries(results),
+    metric_results: Object.fromEntries<unknown>(results),
     top_level_metrics: results.map(([id]) => id),
     widgets: driftWidgets(batch, (number) => `widget-${number}`),
     tests_widgets: [],

@@ -40,7 +40,7 @@ export function createAlertStates(
   function fingerprint(ruleId: string, subject: Subject): string {
     const known = fingerprints.get(ruleId)?.get(subject.key)
     // A rule looks at one kind of subject; after a change it may be another.
-    return known !== undefined && known.startsWith(subject.kind, ruleId.length + 1)
+    return known?.startsWith(subject.kind, ruleId.length + 1) === true
       ? known
       : fingerprintOf(ruleId, subject)
   }

@@ -10,5 +10,5 @@ export function nearestIndex(x: Float64Array, at: number): number {
   }
   const before = low - 1
   const isBeforeNearer = before >= 0 && at - (x[before] ?? NaN) <= (x[low] ?? NaN) - at
-  return isBeforeNearer ? x.indexOf(x[before] ?? NaN) : low
+  return x.indexOf(x[isBeforeNearer ? before : low] ?? NaN)
 }

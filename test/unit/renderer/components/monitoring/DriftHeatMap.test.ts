@@ -34,7 +34,7 @@ function gridOf(featureCount: number, reportCount: number): ReportGrid {
       }
     }),
   }))
-  return { reports, features, olderCount: 0 } as ReportGrid
+  return { reports, features, olderCount: 0 }
 }
 
 async function setUp(featureCount: number, reportCount: number) {
