@@ -7,7 +7,7 @@ import {
 import type { RootCandidate } from '../../../../shared/model/source'
 
 const candidate: RootCandidate = {
-  ...{ id: 'x', kind: 'tensorboard', location: '/work/a/runs', root: '/work' },
+  ...{ id: 'x', kind: 'tensorboard', location: '/data/a/runs', root: '/work' },
   ...{ counts: { experiments: 1, runs: 14, others: 0 }, isWhole: true, newestAt: null, problem: null },
 }
 const none = { experiments: 0, runs: 0, others: 0 }
@@ -30,9 +30,9 @@ describe('a candidate in words', () => {
   })
 
   it('keeps what was excluded elsewhere', () => {
-    expect(withChosen(['/b', '/work/x'], ['/work/x', '/work/y'], new Set(['/work/x']))).toEqual([
+    expect(withChosen(['/b', '/data/x'], ['/data/x', '/data/y'], new Set(['/data/x']))).toEqual([
       '/b',
-      '/work/y',
+      '/data/y',
     ])
   })
 })
