@@ -7,7 +7,7 @@ import {
 import type { RootCandidate } from '../../../../shared/model/source'
 
 const candidate: RootCandidate = {
-  ...{ id: 'x', kind: 'tensorboard', location: '/data/a/runs', root: '/work' },
+  ...{ id: 'x', kind: 'tensorboard', location: '/data/a/runs', root: '/data' },
   ...{ counts: { experiments: 1, runs: 14, others: 0 }, isWhole: true, newestAt: null, problem: null },
 }
 const none = { experiments: 0, runs: 0, others: 0 }
@@ -26,7 +26,7 @@ describe('a candidate in words', () => {
 
   it('says where it is below the folder', () => {
     expect(candidatePlace(candidate)).toBe('a/runs')
-    expect(candidatePlace({ ...candidate, location: '/work' })).toBe('the folder itself')
+    expect(candidatePlace({ ...candidate, location: '/data' })).toBe('the folder itself')
   })
 
   it('keeps what was excluded elsewhere', () => {
