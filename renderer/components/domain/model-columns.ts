@@ -2,14 +2,10 @@ import type { ModelRow, ModelSort } from '../../../shared/model/model-query'
 import type { ModelKind } from '../../../shared/model/registered-model'
 import type { useFormat } from '../../composables/useFormat'
 import { formatParameters } from '../../format/parameters'
+import type { GridColumn } from '../base/grid-column'
 
-export interface ModelColumn {
+export interface ModelColumn extends GridColumn {
   readonly id: ModelSort | 'runName'
-  readonly title: string
-  readonly widthPx: number
-  readonly align: 'left' | 'right'
-  readonly descendingFirst: boolean
-  readonly isSortable: boolean
 }
 
 function column(
@@ -19,7 +15,7 @@ function column(
   align: 'left' | 'right' = 'left',
 ): ModelColumn {
   const descendingFirst = align === 'right' || id === 'version' || id === 'createdAt'
-  return { id, title, widthPx, align, descendingFirst, isSortable: id !== 'runName' }
+  return { id, title, hint: title, widthPx, align, descendingFirst, isSortable: id !== 'runName' }
 }
 
 const all: readonly ModelColumn[] = [

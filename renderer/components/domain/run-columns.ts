@@ -1,17 +1,9 @@
 import type { RunRow } from '../../../shared/model/run-query'
 import type { Formats } from '../../composables/useFormat'
+import type { GridColumn } from '../base/grid-column'
 
 /** A column of the run table. `id` is also the sort key of `runs.list`. */
-export interface RunColumn {
-  readonly id: string
-  readonly title: string
-  /** The whole name, where the title is shortened. */
-  readonly hint: string
-  readonly widthPx: number
-  readonly align: 'left' | 'right'
-  /** What the first click on the header does. */
-  readonly descendingFirst: boolean
-}
+export type RunColumn = GridColumn
 
 export type FixedColumnId =
   'name' | 'status' | 'startTime' | 'duration' | 'project' | 'experimentName' | 'userName'
@@ -33,7 +25,7 @@ function column(
   align: 'left' | 'right',
   descendingFirst: boolean,
 ): RunColumn {
-  return { id, title, hint: title, widthPx, align, descendingFirst }
+  return { id, title, hint: title, widthPx, align, descendingFirst, isSortable: true }
 }
 
 export function fixedColumns(ids: readonly FixedColumnId[]): readonly RunColumn[] {
@@ -52,6 +44,7 @@ export function valueColumn(id: string): RunColumn {
     widthPx,
     align: isMetric ? 'right' : 'left',
     descendingFirst: isMetric,
+    isSortable: true,
   }
 }
 
