@@ -8,6 +8,7 @@ import { startAlerts, type AlertRoom, type SystemNotifier } from './alert-room'
 import { createAggregator, type Aggregator } from './engine/aggregator'
 import { openCrashMarker } from './engine/crash-marker'
 import { samplePace } from './engine/sample-pace'
+import { followMoves } from './engine/follow-moves'
 import { createHardwareDesk, type HardwareDesk } from './engine/hardware-desk'
 import type { SecretStore } from './engine/secret-store'
 import { createServerDesk, type ServerDesk } from './engine/server-desk'
@@ -88,6 +89,10 @@ export async function startEngineRoom(options: EngineRoomOptions): Promise<Engin
   })
   const roots = () => (demo === null ? settings.current().roots : [demo.root])
   parts.defer(watchRoots(threads, { settings, servers, roots }))
+  threads.sources.on('moved', (moves) => {
+    for (const { from, to } of moves.places) log('info', `found again: ${from} is now ${to}`)
+    if (!options.isDemo) settings.update(followMoves(settings.current(), moves))
+  })
   const prune = () => {
     void threads.data.call('pruneSamples', { retention: retentionOf(settings) })
     void threads.data.call('pruneAlerts', null).then((pruned) => {

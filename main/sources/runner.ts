@@ -3,6 +3,7 @@ import type { Disposable } from '../../shared/lifecycle'
 import type { MetricSeries, RunRef } from '../../shared/model/run'
 import type { SourceSpec, SourceStatus } from '../../shared/model/source'
 import { fail, type Result } from '../../shared/result'
+import type { Move, SettleIdentities } from './discovery/settle-identities'
 import type { Source } from './source'
 import { trackSource, type Feed, type TrackedSource } from './tracked-source'
 
@@ -11,12 +12,16 @@ export type Discover = (root: string) => Promise<Result<{ readonly specs: readon
 interface RunnerOptions {
   readonly clock: Clock
   readonly discover: Discover
+  /** Which of the sources found are known ones, there or at another place. */
+  readonly settleIdentities: SettleIdentities
   readonly createSource: (spec: SourceSpec) => Source | null
   readonly feed: Feed & {
     setSources(specs: readonly SourceSpec[], keepRoots: readonly string[]): Promise<void>
   }
   /** All statuses, whenever one changed. */
   readonly onStatuses: (statuses: readonly SourceStatus[]) => void
+  /** Sources were found again at new places. Roots that are not there any more, and of which all sources moved, are `empty`. */
+  readonly onMoved: (moves: readonly Move[], emptyRoots: readonly string[]) => void
   readonly log: (level: 'debug' | 'warn', message: string) => void
 }
 
@@ -91,17 +96,30 @@ export function createRunner(options: RunnerOptions): Runner {
       if (result.ok) for (const spec of result.value.specs) found.set(spec.id, found.get(spec.id) ?? spec)
       else problems.push(failedRoot(root, result.error))
     }
-    // A store that was read once and has vanished since says so by its own state, until its root is removed.
-    for (const [id, one] of tracked) if (roots.includes(one.source.spec.root)) found.set(id, one.source.spec)
-    for (const [id, spec] of found) if (excluded.has(spec.location)) found.delete(id)
+    const isWanted = (spec: SourceSpec) => roots.includes(spec.root) && !excluded.has(spec.location)
+    const { specs, moves, missing } = await options.settleIdentities(
+      [...found.values()].filter((spec) => !excluded.has(spec.location)),
+      [...tracked.values()].map((one) => one.source.spec),
+    )
+    if (disposed) return
     rootProblems = problems
-    await adopt([...found.values()])
+    // A store that was read once and has vanished since says so by its own state, until its root is removed.
+    await adopt([...specs, ...missing.filter((spec) => tracked.has(spec.id) && isWanted(spec))])
+    if (moves.length === 0) return
+    const left = new Set(missing.map((spec) => spec.root))
+    const emptied = problems.filter(
+      ({ root, problems: [first] }) => first?.code === 'not-found' && !left.has(root),
+    )
+    options.onMoved(
+      moves,
+      emptied.map(({ root }) => root).filter((root) => moves.some(({ from }) => from.root === root)),
+    )
   }
 
   async function adopt(specs: readonly SourceSpec[]): Promise<void> {
-    const wanted = new Set(specs.map((spec) => spec.id))
+    const wanted = new Map(specs.map((spec) => [spec.id, spec]))
     for (const [id, one] of tracked) {
-      if (wanted.has(id)) continue
+      if (wanted.get(id)?.location === one.source.spec.location) continue
       tracked.delete(id)
       timers.get(id)?.dispose()
       timers.delete(id)
@@ -130,6 +148,8 @@ export function createRunner(options: RunnerOptions): Runner {
     await one.poll()
     if (disposed || tracked.get(id) !== one) return
     const isServer = one.source.spec.kind === 'mlflow-rest'
+    // Its folder may have been renamed: then it lies not far from here.
+    if (one.failures() === 1 && one.status().problems[0]?.code === 'not-found') void discoverAll()
     const idleMs = isServer ? pollMs : (clock.monotonic() - startedAt) * idleShare * tracked.size
     const delay =
       one.failures() === 0

@@ -183,7 +183,7 @@ function prepareStatements(database: SqliteDatabase) {
   return {
     putSource: database.prepare(
       `INSERT INTO source (source_id, kind, location, root) VALUES (@id, @kind, @location, @root)
-       ON CONFLICT (source_id) DO UPDATE SET root = excluded.root`,
+       ON CONFLICT (source_id) DO UPDATE SET root = excluded.root, location = excluded.location`,
     ),
     sources: database.prepare('SELECT source_id AS sourceId, root FROM source'),
     dropSource: ['source', 'model_facts', ...tables].map((table) =>

@@ -7,7 +7,7 @@ import type { RunDetail, RunPage, RunQuery } from '../../shared/model/run-query'
 import type { ProjectMonitoring } from '../../shared/model/monitoring'
 import type { ReportRef } from '../../shared/model/report-query'
 import type { CatalogSummary } from '../../shared/model/snapshot'
-import type { SourceKind, SourceStatus } from '../../shared/model/source'
+import type { SourceKind, SourceSpec, SourceStatus } from '../../shared/model/source'
 import { defaultThresholds, type MonitoringThresholds } from '../../shared/monitoring/thresholds'
 import { createCatalogReader, type CatalogReader } from './catalog-reader'
 import { createCatalogSummary } from './catalog-summary'
@@ -36,6 +36,8 @@ export interface ReportsChanged {
 }
 
 export interface Catalog extends CatalogWriter {
+  /** Where everything was last seen that the catalogue has content of. */
+  knownSources(): readonly SourceSpec[]
   load(): { summary: CatalogSummary; sources: readonly SourceStatus[] }
   listRuns(query: RunQuery): RunPage
   getRun(ref: RunRef): RunDetail | null
@@ -70,6 +72,7 @@ export function createCatalog(options: CatalogOptions): Catalog {
   const reader = createCatalogReader(database, kept.whenReady)
   const models = createModelReader(database)
   const reports = createReportReader(database)
+  const known = database.prepare('SELECT source_id AS id, kind, location, root FROM source')
   const thresholds = options.thresholds ?? (() => defaultThresholds)
   const summarize = createCatalogSummary({ database, reader, reports, thresholds }, kept.whenReady)
   let revision = 0
@@ -134,6 +137,7 @@ export function createCatalog(options: CatalogOptions): Catalog {
       touchReports([], true)
     },
     markGood: writer.markGood,
+    knownSources: () => known.all() as SourceSpec[],
     load: () => ({ summary: summarize(revision, clock.now()), sources: loadSources(database) }),
     listRuns: (query) => reader.listRuns(query, clock.now(), revision),
     getRun: (ref) => reader.getRun(ref, clock.now()),

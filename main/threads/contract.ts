@@ -15,6 +15,7 @@ import { call, push, type Client } from '../../shared/rpc'
 import { alertDataCalls } from './contract-alerts'
 import { monitoringDataCalls } from './contract-monitoring'
 import type { CatalogBatch } from '../store/catalog-writer'
+import type { ContentMatch } from '../store/content-match'
 import type { Retention } from '../store/sample-history'
 
 /**
@@ -31,6 +32,8 @@ export const feedContract = {
     apply: call(trusted<{ sourceId: string; generation: number; batch: CatalogBatch }>()).returns<null>(),
     sweep: call(trusted<{ sourceId: string; generation: number }>()).returns<null>(),
     markGood: call(trusted<{ sourceId: string; at: number; message: string }>()).returns<null>(),
+    knownSources: call(trusted<null>()).returns<readonly SourceSpec[]>(),
+    matchContent: call(trusted<{ sourceId: string; content: CatalogBatch }>()).returns<ContentMatch>(),
     /** What the headers of models' files said. */
     putModelFacts:
       call(
@@ -118,6 +121,11 @@ export const sourcesContract = {
   },
   pushes: {
     statuses: push<readonly SourceStatus[]>(),
+    /** Sources were found again at new places; `emptyRoots` are not there any more, and nothing of theirs is missing. */
+    moved: push<{
+      readonly places: readonly { readonly from: string; readonly to: string }[]
+      readonly emptyRoots: readonly string[]
+    }>(),
   },
 } as const
 export type SourcesContract = typeof sourcesContract

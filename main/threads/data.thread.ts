@@ -4,6 +4,7 @@ import { servePort } from '../../shared/port-rpc'
 import { defaultThresholds } from '../../shared/monitoring/thresholds'
 import { fail, ok } from '../../shared/result'
 import { createCatalog } from '../store/catalog'
+import { createContentMatch } from '../store/content-match'
 import { openAppDatabase } from '../store/open'
 import { createSampleHistory } from '../store/sample-history'
 import { createAlertHandlers } from './alert-handlers'
@@ -34,6 +35,7 @@ const catalog = createCatalog({
 })
 
 const samples = createSampleHistory(database)
+const matchContent = createContentMatch(database)
 
 const main = servePort(thread.port, dataContract, {
   load: () => ok({ ...catalog.load(), notices: notice === null ? [] : [notice] }),
@@ -76,6 +78,8 @@ thread.onConnect('sources', (port: MessagePort) => {
     apply: ({ sourceId, generation, batch }) => ok((catalog.apply(sourceId, generation, batch), null)),
     sweep: ({ sourceId, generation }) => ok((catalog.sweep(sourceId, generation), null)),
     markGood: ({ sourceId, at, message }) => ok((catalog.markGood(sourceId, at, message), null)),
+    knownSources: () => ok(catalog.knownSources()),
+    matchContent: ({ sourceId, content }) => ok(matchContent(sourceId, content)),
     putModelFacts: ({ sourceId, facts }) => ok((catalog.putModelFacts(sourceId, facts), null)),
   })
 })

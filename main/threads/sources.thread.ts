@@ -13,6 +13,9 @@ import { createSource } from '../sources/create-source'
 import { createFeedGate } from '../sources/feed-gate'
 import { countCandidates } from '../sources/discovery/count-candidates'
 import { discover } from '../sources/discovery/discover'
+import { isPlaceGone } from '../sources/discovery/gone-place'
+import { peekInto } from '../sources/discovery/peek'
+import { createIdentities } from '../sources/discovery/settle-identities'
 import { inspectPlace } from '../sources/model-inspect/inspect-recorded'
 import { createModelSurvey } from '../sources/model-inspect/survey'
 import { probeServer } from '../sources/mlflow-rest/probe'
@@ -72,10 +75,25 @@ const comparer = createTableComparer(new URL('./', import.meta.url), systemClock
 const makeSource = (spec: SourceSpec) =>
   createSource(spec, { services, openReadonly, temporaryFolder, accessTo: (url) => servers.get(url) })
 
+/** Without the database nothing is remembered: all is read again when it is back, under the ids it knows. */
+async function ask<T>(question: (feed: FeedClient) => Promise<Result<T>>, otherwise: T): Promise<T> {
+  const answer = feed === null ? null : await question(feed)
+  return answer?.ok === true ? answer.value : otherwise
+}
+
 const runner = createRunner({
   clock: systemClock,
   discover: (root) => discover(root, services),
   createSource: makeSource,
+  settleIdentities: createIdentities({
+    memory: {
+      known: () => ask((to) => to.call('knownSources', null), []),
+      match: (sourceId, content) =>
+        ask((to) => to.call('matchContent', { sourceId, content }), { matched: 0, of: 0 }),
+    },
+    peek: (spec) => peekInto(spec, { createSource: makeSource, delay: services.delay }),
+    isGone: isPlaceGone,
+  }),
   feed: {
     setSources: (specs, keepRoots) => tell((to) => to.call('setSources', { specs, keepRoots })),
     apply: async (sourceId, generation, batch) => {
@@ -86,6 +104,11 @@ const runner = createRunner({
     markGood: (sourceId, at, message) => tell((to) => to.call('markGood', { sourceId, at, message })),
   },
   onStatuses: (statuses) => main.push('statuses', statuses),
+  onMoved: (moves, emptyRoots) =>
+    main.push('moved', {
+      places: moves.map(({ from, to }) => ({ from: from.location, to: to.location })),
+      emptyRoots,
+    }),
   log: thread.log,
 })
 

@@ -30,6 +30,11 @@ function make(poll: (id: string, request: PollRequest) => Promise<Result<PollOut
       const specs = found.get(root)
       return specs === undefined ? fail('not-found', `${root} is not there.`) : ok({ specs })
     },
+    settleIdentities: async (specs, watched) => ({
+      specs,
+      moves: [],
+      missing: watched.filter(({ id }) => !specs.some((spec) => spec.id === id)),
+    }),
     createSource: (one): Source => ({
       spec: one,
       poll: (request) => poll(one.id, request),
@@ -48,6 +53,7 @@ function make(poll: (id: string, request: PollRequest) => Promise<Result<PollOut
     onStatuses: (all) => {
       statuses = all
     },
+    onMoved: () => {},
     log: () => {},
   })
   return {
