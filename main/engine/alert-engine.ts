@@ -6,13 +6,16 @@ import type { Rule } from '../../shared/model/rule'
 import type { RunRef } from '../../shared/model/run'
 import type { Result } from '../../shared/result'
 import { reopenByPerson, resolveByPerson, resolveEpisode } from '../../shared/rules/episode'
-import { evaluate, live } from '../../shared/rules/evaluate'
+import { evaluate, live, type Surroundings } from '../../shared/rules/evaluate'
 import { resolvedNotification, type Notification } from '../../shared/rules/notification-plan'
-import type { Observation } from '../../shared/rules/observation'
-import { speaksOf } from '../../shared/rules/scope'
+import { noRefs, type Observation } from '../../shared/rules/observation'
+import { createSharing } from '../../shared/rules/sharing'
 import type { Moment, RuleState, Transition } from '../../shared/rules/state'
+import { createAlertIndex } from './alert-index'
 import { createAlertInhibition } from './alert-inhibition'
-import { createAlertStates, rulesByKind, rulesFor } from './alert-states'
+import { createLatestObservations } from './alert-latest'
+import { asNew, whyClosed } from './alert-rule-change'
+import { createAlertStates, type Pair } from './alert-states'
 import { createAlertWriter, type AlertLogPort } from './alert-writer'
 import { createNotificationGate } from './notification-gate'
 
@@ -61,12 +64,11 @@ const saveEveryMs = 30_000
 export function createAlertEngine(options: AlertEngineOptions): AlertEngine {
   const { clock, log, notify, warn } = options
   let rules = new Map(options.rules.map((rule) => [rule.id, rule]))
-  let byKind = rulesByKind(options.rules)
   const ruleOf = (id: string): Rule | null => rules.get(id) ?? null
   const states = createAlertStates(options.states, ruleOf)
+  const index = createAlertIndex(options.rules, states)
   const inhibition = createAlertInhibition(options.states, ruleOf)
-  /** What holds now, for rules that are added or changed later. */
-  const latest = new Map<string, Observation>()
+  const latest = createLatestObservations()
   const gate = createNotificationGate({ clock, send: sendAlerts })
   const writer = createAlertWriter({ clock, log, states, warn, onRecorded: hearOf })
   let lastMonotonic = clock.monotonic()
@@ -80,65 +82,55 @@ export function createAlertEngine(options: AlertEngineOptions): AlertEngine {
     return { wall: clock.now(), awake }
   }
 
-  function apply(
-    rule: Rule,
-    observation: Observation | null,
-    fingerprint: string,
-    now: Moment,
-  ): Transition[] {
-    const before = states.get(fingerprint)
-    const since = observation?.kind === 'feature' ? states.knownSince(observation.seriesKey) : null
-    const around = since === null ? live : { ...live, knownSince: since }
-    const { state, transition } = evaluate(rule, before, observation, now, around)
-    if (state !== before) states.set(fingerprint, rule, state)
-    return transition === null ? [] : [inhibition.mark(rule, transition)]
-  }
-
   function observe(observations: readonly Observation[]): readonly Transition[] {
     const now = moment()
     const found: Transition[] = []
     const ended = new Set<string>()
     for (const observation of observations) {
-      remember(observation, ended)
-      for (const rule of rulesFor(byKind, observation)) {
-        const fingerprint = states.fingerprint(rule.id, observation.subject)
-        for (const one of apply(rule, observation, fingerprint, now)) found.push(one)
-      }
+      if (latest.note(observation)) ended.add(observation.subject.key)
+      const pairs = index.pairsOf(observation)
+      if (pairs.length === 0) continue
+      const around = surroundingsOf(observation)
+      for (const pair of pairs) apply(pair, observation, now, around, found)
     }
     if (ended.size > 0) forgetMetrics(ended)
     return publish(found)
   }
 
-  function remember(observation: Observation, ended: Set<string>): void {
-    const { kind, subject } = observation
-    // Columns come in thousands; a new rule waits for their next report.
-    if (kind === 'feature') return
-    if (kind === 'run' && observation.status !== 'RUNNING' && observation.status !== 'SCHEDULED') {
-      latest.delete(`run:${subject.key}`)
-      ended.add(subject.key)
-    } else if (kind !== 'metric' || observation.runStatus === 'RUNNING') {
-      latest.set(`${kind}:${subject.key}`, observation)
-    }
+  function surroundingsOf(observation: Observation): Surroundings {
+    const knownSince = observation.kind === 'feature' ? states.knownSince(observation.seriesKey) : null
+    return { ...live, knownSince, sharing: createSharing() }
+  }
+
+  function apply(
+    pair: Pair,
+    observation: Observation | null,
+    now: Moment,
+    around: Surroundings,
+    found: Transition[],
+  ): void {
+    const { rule } = pair
+    if (rule?.enabled !== true) return
+    const { state, transition } = evaluate(rule, pair.state, observation, now, around)
+    if (state !== pair.state) states.put(pair, state)
+    if (transition !== null) found.push(inhibition.mark(rule, transition))
   }
 
   /** Of a run that has ended only what is open is kept. */
   function forgetMetrics(ended: ReadonlySet<string>): void {
     const isOf = (key: string) => ended.has(key.slice(0, key.lastIndexOf('/')))
-    for (const [key, { kind, subject }] of latest)
-      if (kind === 'metric' && isOf(subject.key)) latest.delete(key)
-    for (const [fingerprint, { subject, phase }] of states.entries()) {
+    latest.forgetMetrics(isOf)
+    for (const pair of states.all()) {
+      const { subject, phase } = pair.state ?? { subject: null, phase: null }
       const isWaiting = phase === 'idle' || phase === 'pending'
-      if (subject.kind === 'metric' && isWaiting && isOf(subject.key)) states.drop(fingerprint)
+      if (subject?.kind === 'metric' && isWaiting && isOf(subject.key)) states.put(pair, null)
     }
   }
 
   function tick(): readonly Transition[] {
     const now = moment()
     const found: Transition[] = []
-    for (const fingerprint of states.timed()) {
-      const rule = ruleOf(states.get(fingerprint)?.ruleId ?? '')
-      if (rule?.enabled === true) found.push(...apply(rule, null, fingerprint, now))
-    }
+    for (const pair of states.timed()) apply(pair, null, now, live, found)
     return publish(found)
   }
 
@@ -169,7 +161,7 @@ export function createAlertEngine(options: AlertEngineOptions): AlertEngine {
   }
 
   function isFiring(fingerprint: string): boolean {
-    const phase = states.get(fingerprint)?.phase
+    const phase = states.get(fingerprint)?.state?.phase
     return phase === 'firing' || phase === 'recovering'
   }
 
@@ -183,41 +175,42 @@ export function createAlertEngine(options: AlertEngineOptions): AlertEngine {
     const now = moment()
     const before = rules
     rules = new Map(next.map((rule) => [rule.id, rule]))
-    byKind = rulesByKind(next)
+    states.renew(ruleOf)
+    index.setRules(next)
     const found: Transition[] = []
-    for (const [fingerprint, state] of states.entries()) {
-      const old = before.get(state.ruleId) ?? null
-      const why = whyClosed(old, ruleOf(state.ruleId), state)
-      if (why !== null) found.push(...close(fingerprint, state, old, why, now))
+    for (const pair of states.all()) {
+      if (pair.state === null) continue
+      const old = before.get(pair.state.ruleId) ?? null
+      const why = whyClosed(old, pair.rule, pair.state)
+      if (why !== null) found.push(...close(pair, old, why, now))
     }
     const changed = next.filter((rule) => JSON.stringify(before.get(rule.id)) !== JSON.stringify(rule))
-    return publish([...found, ...changed.flatMap((rule) => adopt(rule, now))])
+    adopt(new Set(changed), now, found)
+    return publish(found)
   }
 
-  /** A rule that is new or was changed looks at what holds now. */
-  function adopt(rule: Rule, now: Moment): Transition[] {
-    for (const [fingerprint, state] of states.entries()) {
-      if (state.ruleId === rule.id) states.set(fingerprint, rule, asNew(rule, state))
+  /** Rules that are new or were changed look at what holds now. */
+  function adopt(changed: ReadonlySet<Rule>, now: Moment, found: Transition[]): void {
+    const isChanged = ({ rule }: Pair) => rule !== null && changed.has(rule)
+    for (const pair of states.all()) {
+      if (isChanged(pair) && pair.rule !== null && pair.state !== null) {
+        states.put(pair, asNew(pair.rule, pair.state))
+      }
     }
-    const only = rulesByKind([rule])
-    return [...latest.values()].flatMap((observation) =>
-      rulesFor(only, observation).flatMap(() =>
-        apply(rule, observation, states.fingerprint(rule.id, observation.subject), now),
-      ),
-    )
+    for (const observation of latest.all()) {
+      for (const pair of index.pairsOf(observation).filter(isChanged)) {
+        apply(pair, observation, now, live, found)
+      }
+    }
   }
 
-  function close(
-    fingerprint: string,
-    state: RuleState,
-    rule: Rule | null,
-    why: string,
-    now: Moment,
-  ): Transition[] {
+  function close(pair: Pair, rule: Rule | null, why: string, now: Moment): Transition[] {
+    const { state, fingerprint } = pair
+    if (state === null) return []
     const named = rule ?? { id: state.ruleId, type: 'system_error' as const, cooldownMs: 0 }
     const isOpen = state.phase === 'firing' || state.phase === 'recovering'
     const { transition } = isOpen ? resolveEpisode(named, state, why, now) : { transition: null }
-    states.drop(fingerprint)
+    states.put(pair, null)
     inhibition.release(fingerprint)
     return transition === null ? [] : [transition]
   }
@@ -239,12 +232,12 @@ export function createAlertEngine(options: AlertEngineOptions): AlertEngine {
 
   /** The state of a rule goes along with what a person decided. */
   function follow(alert: Alert, now: Moment): void {
-    const state = states.get(alert.fingerprint)
-    const rule = ruleOf(alert.ruleId ?? '')
-    if (state === null || rule === null) return
+    const pair = states.get(alert.fingerprint)
+    const { rule, state } = pair ?? { rule: null, state: null }
+    if (pair === null || rule === null || state === null) return
     const isResolved = alert.state === 'resolved'
     const next = isResolved ? resolveByPerson(rule, state, now) : reopenByPerson(state)
-    if (next !== state) states.set(alert.fingerprint, rule, next)
+    if (next !== state) states.put(pair, next)
     if (isResolved) inhibition.release(alert.fingerprint)
   }
 
@@ -267,19 +260,17 @@ export function createAlertEngine(options: AlertEngineOptions): AlertEngine {
     forget: ({ sourceId, runId }) => {
       const now = moment()
       const why = runId === undefined ? 'Its source was removed' : 'The run is no longer in its store'
-      const gone = [...states.entries()].filter(
-        ([, { subject }]) =>
-          subject.sourceId === sourceId && (runId === undefined || subject.runId === runId),
+      const gone = [...states.all()].filter(
+        ({ state }) =>
+          state?.subject.sourceId === sourceId && (runId === undefined || state.subject.runId === runId),
       )
-      return publish(
-        gone.flatMap(([fingerprint, state]) => close(fingerprint, state, ruleOf(state.ruleId), why, now)),
-      )
+      return publish(gone.flatMap((pair) => close(pair, pair.rule, why, now)))
     },
     watched: () => {
       const runs = new Map<string, RunRef>()
       const sourceIds = new Set<string>()
-      for (const [, { subject }] of states.entries()) {
-        const { sourceId, runId } = subject
+      for (const { state } of states.all()) {
+        const { sourceId, runId } = state?.subject ?? noRefs
         if (sourceId === null) continue
         sourceIds.add(sourceId)
         if (runId !== null) runs.set(`${sourceId}\n${runId}`, { sourceId, runId })
@@ -293,28 +284,5 @@ export function createAlertEngine(options: AlertEngineOptions): AlertEngine {
       await writer.dispose()
       await writer.queue(() => writer.save(true))
     },
-  }
-}
-
-/** Null while the rule still speaks of the subject. */
-function whyClosed(old: Rule | null, rule: Rule | null, { subject }: RuleState): string | null {
-  if (rule === null) return 'Its rule was deleted'
-  if (!rule.enabled) return 'Its rule was turned off'
-  const isOther = old !== null && old.condition.kind !== rule.condition.kind
-  return isOther || !speaksOf(rule, subject) ? 'Its rule was changed' : null
-}
-
-/** What was learned under other limits says nothing under these; that an alert is open stays. */
-function asNew(rule: Rule, state: RuleState): RuleState {
-  const isFact = state.memory?.of === 'age' || state.memory?.of === 'source' || state.memory?.of === 'silence'
-  return {
-    ...state,
-    phase: state.phase === 'pending' ? 'idle' : state.phase,
-    memory: isFact ? state.memory : null,
-    seen: null,
-    evidence: [],
-    recent: [],
-    since: state.phase === 'recovering' ? state.since : null,
-    episode: state.episode === null ? null : { ...state.episode, severity: rule.severity },
   }
 }

@@ -3,6 +3,7 @@ import { familyOf } from './conditions/families'
 import type { AnyFamily, Pace } from './conditions/judge-types'
 import type { Observation } from './observation'
 import { step, tellEveryMs, type Evaluation } from './machine'
+import { createSharing, type Sharing } from './sharing'
 import type { Mark, Moment, RuleState } from './state'
 
 export interface Surroundings {
@@ -10,6 +11,8 @@ export interface Surroundings {
   readonly mostGapMs: number
   /** Epoch ms at which what the subject is part of was first seen: features come and go, their project does not. */
   readonly knownSince: number | null
+  /** Of this observation alone: given by who asks many rules about it. */
+  readonly sharing?: Sharing
 }
 
 export const live: Surroundings = { mostGapMs: 30_000, knownSince: null }
@@ -34,10 +37,11 @@ export function evaluate(
   if (observation === null) {
     return state === null ? { state, transition: null } : passTime(rule, family, state, now)
   }
-  if (state !== null && isOldNews(state, observation, now)) return { state, transition: null }
+  const sharing = around.sharing ?? createSharing()
+  if (state !== null && isOldNews(state, observation, now, sharing)) return { state, transition: null }
   const known = state === null ? freshState(rule, observation, now, around) : withinClock(state, now)
-  const seen: Mark = { at: timeOf(observation, now), wall: now.wall, awake: now.awake }
-  const judged = family.judge(rule.condition, known.memory, observation, { subject, now })
+  const seen = sharing.mark(timeOf(observation, now), now)
+  const judged = family.judge(rule.condition, known.memory, observation, { subject, now, sharing })
   const hadGap = family.pace === 'sampled' && isGap(known.seen, observation, now, around)
   const next = step(rule, family.pace, {
     state: hadGap ? { ...known, since: null, recent: [] } : known,
@@ -46,6 +50,7 @@ export function evaluate(
     seen,
     evidence: observation.evidence,
     now,
+    sharing,
   })
   // Of thousands of columns most never drift: those are not remembered one by one.
   const isPlain = state === null && observation.kind === 'feature' && next.state?.phase === 'idle'
@@ -55,7 +60,7 @@ export function evaluate(
 function passTime(rule: Rule, family: AnyFamily, state: RuleState, now: Moment): Evaluation {
   // Without a sample nothing is known of a stream; it stays what it was.
   if (family.pace === 'sampled' || state.verdict === null) return { state, transition: null }
-  const sight = { subject: state.subject, now }
+  const sight = { subject: state.subject, now, sharing: null }
   const told = family.pace === 'lasting' ? family.judge(rule.condition, state.memory, null, sight) : null
   const judged =
     told === null || told.verdict.level === 'unknown'
@@ -71,6 +76,7 @@ function passTime(rule: Rule, family: AnyFamily, state: RuleState, now: Moment):
     seen,
     evidence: null,
     now,
+    sharing: createSharing(),
   })
   // Still waiting: the same object says that there is nothing to store.
   const isSame = isSameLevel && next.transition === null && next.state?.phase === state.phase
@@ -109,8 +115,13 @@ function freshState(
   }
 }
 
-function isOldNews({ seen, evidence }: RuleState, observation: Observation, now: Moment): boolean {
-  if (evidence.includes(observation.evidence)) return true
+function isOldNews(
+  { seen, evidence }: RuleState,
+  observation: Observation,
+  now: Moment,
+  sharing: Sharing,
+): boolean {
+  if (sharing.includes(evidence, observation.evidence)) return true
   // What was seen lies ahead of now: the clock was set back, and order cannot be told by it.
   return seen !== null && seen.at <= now.wall && timeOf(observation, now) < seen.at
 }

@@ -1,7 +1,9 @@
 import type { Rule } from '../model/rule'
+import type { Level } from './compare'
 import type { Pace } from './conditions/judge-types'
 import { resolveEpisode, startEpisode, tellMore } from './episode'
 import type { Subject } from './observation'
+import type { Sharing } from './sharing'
 import type { Judgement, Mark, Moment, RuleState, Transition, Verdict } from './state'
 
 export interface Evaluation {
@@ -26,33 +28,66 @@ export interface Step {
   /** Null when only time has passed. */
   readonly evidence: string | null
   readonly now: Moment
+  readonly sharing: Sharing
 }
 
 const keptEvidence = 8
 
 /** The alert's life: idle → pending → firing → recovering → idle, moved by one verdict. */
 export function step(rule: Rule, pace: Pace, step: Step): Evaluation {
-  const { judged, seen, evidence } = step
+  const { judged, now } = step
   const { level } = judged.verdict
-  const isNews = evidence !== null
-  const state: RuleState = {
-    ...step.state,
-    subject: step.subject,
+  const state = withNews(rule, pace, step)
+  // Nearly always nothing is the matter: that costs one object.
+  const isQuiet =
+    level === 'unknown' || (level !== 'breach' && state.phase === 'idle' && state.since === null)
+  const next = isQuiet ? { state, transition: null } : move(rule, pace, { ...step, state }, judged.verdict)
+  const isDone = judged.isOver && next.state !== null && isForgettable(next.state, pace, now)
+  return isDone ? { state: null, transition: next.transition } : next
+}
+
+/** Each field by name: spreading what has a dozen costs several times as much, and this is done thousands of times a second. */
+function withNews(
+  rule: Rule,
+  pace: Pace,
+  { state, subject, judged, seen, evidence, sharing }: Step,
+): RuleState {
+  const { level } = judged.verdict
+  return {
+    ruleId: state.ruleId,
+    subject,
+    phase: state.phase,
     memory: judged.memory,
+    verdict: level === 'unknown' || isSameRest(state, level) ? state.verdict : judged.verdict,
+    watchedSince: state.watchedSince,
     seen,
-    evidence: isNews
-      ? [...step.state.evidence, evidence].slice(pace === 'recorded' ? -keptEvidence : -1)
-      : step.state.evidence,
-    verdict: level === 'unknown' ? step.state.verdict : judged.verdict,
+    evidence:
+      evidence === null
+        ? state.evidence
+        : sharing.withEvidence(state.evidence, evidence, pace === 'recorded' ? keptEvidence : 1),
     recent:
-      isNews && level !== 'unknown'
-        ? [...step.state.recent, level === 'breach'].slice(-rule.sustained.outOf)
-        : step.state.recent,
+      evidence === null || level === 'unknown'
+        ? state.recent
+        : withVerdict(state.recent, level === 'breach', rule.sustained.outOf),
+    since: state.since,
+    clearCount: state.clearCount,
+    coolUntil: state.coolUntil,
+    episode: state.episode,
   }
-  const next =
-    level === 'unknown' ? { state, transition: null } : move(rule, pace, { ...step, state }, judged.verdict)
-  const isDone = next.state !== null && judged.isOver && isForgettable(next.state, pace, step.now)
-  return isDone ? { ...next, state: null } : next
+}
+
+/** Of a rule at rest nobody asks for the value: a verdict of the same level stands for the next ones. */
+function isSameRest({ phase, verdict }: RuleState, level: Level): boolean {
+  return phase === 'idle' && level !== 'breach' && verdict?.level === level
+}
+
+const onlyBreach: readonly boolean[] = [true]
+const onlyRest: readonly boolean[] = [false]
+
+function withVerdict(recent: readonly boolean[], isBreach: boolean, outOf: number): readonly boolean[] {
+  if (outOf === 1) return isBreach ? onlyBreach : onlyRest
+  const isAllRest = !isBreach && recent.length === outOf && !recent.includes(true)
+  return isAllRest ? recent : [...recent, isBreach].slice(-outOf)
 }
 
 /** Of a run that has ended well nothing needs to be kept; of projects, sources and the machine it does. */

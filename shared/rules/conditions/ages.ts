@@ -17,11 +17,11 @@ export const monitoringAge: Family<'monitoring-age', 'monitoring'> = {
     if (ageMs <= limit)
       return { verdict: verdictOf('clear', facts.lastAt, ageMs, limit), memory: facts, isOver: false }
     const usual = facts.usualGapMs === null ? '' : `; one came every ${durationText(facts.usualGapMs)}`
-    const words = () => ({
+    const words = {
       title: `Monitoring of ${subject.label} is stale`,
       message: 'Drift and performance since the last report are not known',
       reason: `The last report is ${durationText(ageMs)} old (limit ${durationText(limit)})${usual}`,
-    })
+    }
     return {
       verdict: verdictOf('breach', facts.lastAt + limit, ageMs, limit, words),
       memory: facts,
@@ -55,11 +55,11 @@ export const sourceAge: Family<'source-age', 'source'> = {
     const limit = condition.limitMs
     if (ageMs <= limit)
       return { verdict: verdictOf('clear', facts.lastAt, ageMs, limit), memory: facts, isOver: false }
-    const words = () => ({
+    const words = {
       title: `${subject.label} is out of date`,
       message: subject.name ?? subject.label,
       reason: `It was last read ${durationText(ageMs)} ago (limit ${durationText(limit)})`,
-    })
+    }
     return {
       verdict: verdictOf('breach', facts.lastAt + limit, ageMs, limit, words),
       memory: facts,

@@ -6,12 +6,15 @@ export const channelFailing: Family<'channel-failing', 'channel'> = {
   pace: 'recorded',
   judge(_condition, memory, seen, { subject }) {
     if (seen === null) return { verdict: unknownVerdict, memory, isOver: false }
-    const words = () => ({
-      title: `${subject.label} does not take alerts`,
-      message: 'Alerts are listed here all the same',
-      reason: seen.message,
-    })
     const level = seen.isFailing ? 'breach' : 'clear'
+    const words =
+      level !== 'breach'
+        ? null
+        : {
+            title: `${subject.label} does not take alerts`,
+            message: 'Alerts are listed here all the same',
+            reason: seen.message,
+          }
     return { verdict: verdictOf(level, seen.at, null, null, words), memory, isOver: false }
   },
 }

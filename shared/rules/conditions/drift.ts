@@ -1,8 +1,8 @@
-import type { ReportObservation } from '../observation'
+import type { FeatureObservation, ReportObservation, Subject } from '../observation'
 import type { ConditionOf } from '../../model/rule'
 import { levelOf, type Level } from '../compare'
 import { countText, listText, numberText, percentText } from '../wording'
-import { unknownVerdict, verdictOf, type Family } from './judge-types'
+import { unknownVerdict, verdictOf, type Family, type Words } from './judge-types'
 
 /** Of the dataset as a whole. Title and message are the toolkit's, with the names that it lost. */
 export const driftShare: Family<'drift-share', 'report'> = {
@@ -11,12 +11,16 @@ export const driftShare: Family<'drift-share', 'report'> = {
   judge(condition, memory, report) {
     if (report === null) return { verdict: unknownVerdict, memory, isOver: false }
     const limit = condition.limit ?? report.driftShareThreshold
-    const words = () => ({
-      title: titleOf(report),
-      message: messageOf(report),
-      reason: reasonOf(report, limit),
-    })
-    const verdict = verdictOf(levelOfShare(condition, report), report.at, report.driftShare, limit, words, {
+    const level = levelOfShare(condition, report)
+    const words =
+      level !== 'breach'
+        ? null
+        : {
+            title: titleOf(report),
+            message: messageOf(report),
+            reason: reasonOf(report, limit),
+          }
+    const verdict = verdictOf(level, report.at, report.driftShare, limit, words, {
       reportId: report.subject.reportId,
     })
     return { verdict, memory, isOver: false }
@@ -63,17 +67,21 @@ export const featureDrift: Family<'feature-drift', 'feature'> = {
   pace: 'recorded',
   judge(_condition, memory, seen, { subject }) {
     if (typeof seen?.drifted !== 'boolean') return { verdict: unknownVerdict, memory, isOver: false }
-    const score = seen.score === null ? '' : `: ${seen.method ?? 'score'} ${numberText(seen.score)}`
-    const limit = seen.threshold === null ? '' : ` (limit ${numberText(seen.threshold)})`
-    const words = () => ({
-      title: `${seen.feature} has drifted`,
-      message: subject.project ?? subject.name ?? '',
-      reason: `${seen.feature} has drifted${score}${limit}`,
-    })
     const level = seen.drifted ? 'breach' : 'clear'
+    const words = level !== 'breach' ? null : featureWords(seen, subject)
     const verdict = verdictOf(level, seen.at, seen.score, seen.threshold, words, {
       reportId: seen.subject.reportId,
     })
     return { verdict, memory, isOver: false }
   },
+}
+
+function featureWords({ feature, score, method, threshold }: FeatureObservation, subject: Subject): Words {
+  const scoreText = score === null ? '' : `: ${method ?? 'score'} ${numberText(score)}`
+  const limitText = threshold === null ? '' : ` (limit ${numberText(threshold)})`
+  return {
+    title: `${feature} has drifted`,
+    message: subject.project ?? subject.name ?? '',
+    reason: `${feature} has drifted${scoreText}${limitText}`,
+  }
 }

@@ -1,8 +1,8 @@
-import { pressureLevels, thermalLevels } from '../../model/rule'
+import { pressureLevels, thermalLevels, type ConditionOf } from '../../model/rule'
 import { levelOf } from '../compare'
-import { hardwareValue, hardwareText } from '../hardware-values'
+import { hardwareValue, hardwareText, type HardwareValue } from '../hardware-values'
 import { comparisonText } from '../wording'
-import { unknownVerdict, verdictOf, type Family } from './judge-types'
+import { unknownVerdict, verdictOf, type Family, type Words } from './judge-types'
 
 export const hardware: Family<'hardware', 'hardware'> = {
   observes: 'hardware',
@@ -13,15 +13,19 @@ export const hardware: Family<'hardware', 'hardware'> = {
     if (sample === null || known === null || value === undefined) {
       return { verdict: unknownVerdict, memory, isOver: false }
     }
-    const limit = `${comparisonText(condition.comparison)} ${hardwareText(known, condition.limit)}`
-    const words = () => ({
-      title: known.name === 'memory.usedRatio' ? memoryTitle(value) : `${known.label} is ${limit}`,
-      message: `This Mac`,
-      reason: `${known.label} is ${hardwareText(known, value)} (limit: ${limit})`,
-    })
     const level = levelOf(value, condition)
+    const words = level !== 'breach' ? null : wordsOf(condition, known, value)
     return { verdict: verdictOf(level, sample.at, value, condition.limit, words), memory, isOver: false }
   },
+}
+
+function wordsOf(condition: ConditionOf<'hardware'>, known: HardwareValue, value: number): Words {
+  const limit = `${comparisonText(condition.comparison)} ${hardwareText(known, condition.limit)}`
+  return {
+    title: known.name === 'memory.usedRatio' ? memoryTitle(value) : `${known.label} is ${limit}`,
+    message: 'This Mac',
+    reason: `${known.label} is ${hardwareText(known, value)} (limit: ${limit})`,
+  }
 }
 
 /** As the toolkit words it. */
@@ -38,12 +42,15 @@ export const memoryPressure: Family<'memory-pressure', 'hardware'> = {
     if (sample === null || value === undefined) return { verdict: unknownVerdict, memory, isOver: false }
     const limit = pressureLevels.indexOf(condition.level)
     const name = pressureLevels[value] ?? String(value)
-    const words = () => ({
-      title: `Memory pressure: ${name}`,
-      message: 'This Mac',
-      reason: `macOS reports memory pressure “${name}” (limit: ${condition.level})`,
-    })
     const level = value >= limit ? 'breach' : 'clear'
+    const words =
+      level !== 'breach'
+        ? null
+        : {
+            title: `Memory pressure: ${name}`,
+            message: 'This Mac',
+            reason: `macOS reports memory pressure “${name}” (limit: ${condition.level})`,
+          }
     return { verdict: verdictOf(level, sample.at, value, limit, words), memory, isOver: false }
   },
 }
@@ -57,12 +64,15 @@ export const thermal: Family<'thermal', 'hardware'> = {
     if (sample === null || value === undefined) return { verdict: unknownVerdict, memory, isOver: false }
     const limit = thermalLevels.indexOf(condition.level)
     const name = thermalLevels[value] ?? String(value)
-    const words = () => ({
-      title: `Thermal state: ${name}`,
-      message: 'This Mac',
-      reason: `macOS reports thermal state “${name}” (limit: ${condition.level}); the chip runs slower`,
-    })
     const level = value >= limit ? 'breach' : 'clear'
+    const words =
+      level !== 'breach'
+        ? null
+        : {
+            title: `Thermal state: ${name}`,
+            message: 'This Mac',
+            reason: `macOS reports thermal state “${name}” (limit: ${condition.level}); the chip runs slower`,
+          }
     return { verdict: verdictOf(level, sample.at, value, limit, words), memory, isOver: false }
   },
 }

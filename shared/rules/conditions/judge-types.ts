@@ -1,6 +1,7 @@
 import type { Condition, ConditionKind, ConditionOf } from '../../model/rule'
 import type { Level } from '../compare'
 import type { Observation, ObservationKind, ObservationOf, Subject } from '../observation'
+import type { Sharing } from '../sharing'
 import type { Judgement, Moment, Verdict } from '../state'
 import type { Memory } from './memory'
 
@@ -14,6 +15,8 @@ export type Pace = 'sampled' | 'recorded' | 'lasting'
 export interface Sight {
   readonly subject: Subject
   readonly now: Moment
+  /** Null when only time has passed. */
+  readonly sharing: Sharing | null
 }
 
 /** One kind of condition. `observation` is null when only time has passed; asked so for `lasting` ones alone. */
@@ -34,22 +37,22 @@ export interface AnyFamily {
   judge(condition: Condition, memory: Memory | null, observation: Observation | null, sight: Sight): Judgement
 }
 
-interface Words {
+export interface Words {
   readonly title: string
   readonly message: string
   readonly reason: string
 }
 
-/** `words` are made for a breach alone: thousands of verdicts a second are clear, and have none. */
+/** `words` are for a breach alone: thousands of verdicts a second are clear, and have none made, nor anything that could make them. */
 export function verdictOf(
   level: Level,
   at: number,
   value: number | null,
   limit: number | null,
-  words: (() => Words) | null = null,
+  words: Words | null = null,
   refs: Verdict['refs'] = {},
 ): Verdict {
-  const { title, message, reason } = level === 'breach' && words !== null ? words() : noWords
+  const { title, message, reason } = words ?? noWords
   const finite = value !== null && Number.isFinite(value) ? value : null
   return { level, value: finite, limit, at, title, message, reason, refs }
 }

@@ -16,11 +16,11 @@ export const metricNotFinite: Family<'metric-not-finite', 'metric'> = {
       memory?.of === 'not-finite' && memory.word === word
         ? memory
         : { of: 'not-finite' as const, word, step: point.step, at: point.at }
-    const words = () => ({
+    const words = {
       title: `${point.metric} is ${word}`,
       message: placeOfRun(subject),
       reason: `${point.metric} is ${word} since step ${numberText(since.step)}`,
-    })
+    }
     return { verdict: verdictOf('breach', since.at, null, null, words), memory: since, isOver }
   },
 }

@@ -32,15 +32,18 @@ export const modelRegression: Family<'model-regression', 'model'> = {
       condition.noiseFactor * noise,
     )
     const loss = condition.goal === 'maximize' ? previous.value - newest.value : newest.value - previous.value
-    const words = () => ({
-      title: `${subject.label} got worse with version ${newest.facts.version}`,
-      message: `${newest.metric}: version ${newest.facts.version} against version ${previous.facts.version}`,
-      reason:
-        `${newest.metric} is ${numberText(newest.value)}, was ${numberText(previous.value)} in version ` +
-        `${previous.facts.version}: worse by ${numberText(loss)} (allowed ${numberText(allowed)})`,
-    })
-    const refs = { modelId: newest.facts.modelId, runId: newest.facts.runId, metric: newest.metric }
     const level = loss > allowed ? 'breach' : 'clear'
+    const words =
+      level !== 'breach'
+        ? null
+        : {
+            title: `${subject.label} got worse with version ${newest.facts.version}`,
+            message: `${newest.metric}: version ${newest.facts.version} against version ${previous.facts.version}`,
+            reason:
+              `${newest.metric} is ${numberText(newest.value)}, was ${numberText(previous.value)} in version ` +
+              `${previous.facts.version}: worse by ${numberText(loss)} (allowed ${numberText(allowed)})`,
+          }
+    const refs = { modelId: newest.facts.modelId, runId: newest.facts.runId, metric: newest.metric }
     return {
       verdict: verdictOf(level, model.at, newest.value, previous.value, words, refs),
       memory,

@@ -19,13 +19,16 @@ export const plateau: Family<'plateau', 'metric'> = {
         : { of: 'plateau', value: point.value, step: point.step }
     const steps = point.step - mark.step
     const level = steps >= condition.overSteps ? 'breach' : 'clear'
-    const words = () => ({
-      title: `${point.metric} no longer improves`,
-      message: placeOfRun(subject),
-      reason:
-        `${point.metric} has gained less than ${percentText(condition.minimumGainRatio)} on ${numberText(mark.value)} ` +
-        `in ${countText(steps, 'step')} (limit ${numberText(condition.overSteps)})`,
-    })
+    const words =
+      level !== 'breach'
+        ? null
+        : {
+            title: `${point.metric} no longer improves`,
+            message: placeOfRun(subject),
+            reason:
+              `${point.metric} has gained less than ${percentText(condition.minimumGainRatio)} on ${numberText(mark.value)} ` +
+              `in ${countText(steps, 'step')} (limit ${numberText(condition.overSteps)})`,
+          }
     return { verdict: verdictOf(level, point.at, steps, condition.overSteps, words), memory: mark, isOver }
   },
 }

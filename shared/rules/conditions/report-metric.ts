@@ -29,11 +29,14 @@ export const reportMetric: Family<'report-metric', 'report'> = {
     const level =
       bad.length > 0 ? 'breach' : found.some((each) => each.level === 'between') ? 'between' : 'clear'
     const reasons = bad.map((each) => each.text)
-    const words = () => ({
-      title: 'Model Performance Degraded',
-      message: `Performance degradation detected: ${reasons.join(', ')}`,
-      reason: listText(reasons),
-    })
+    const words =
+      level !== 'breach'
+        ? null
+        : {
+            title: 'Model Performance Degraded',
+            message: `Performance degradation detected: ${reasons.join(', ')}`,
+            reason: listText(reasons),
+          }
     const worst = bad[0] ?? found[0]
     const refs = { reportId: report.subject.reportId }
     const verdict = verdictOf(level, report.at, worst?.value ?? null, worst?.limit ?? null, words, refs)

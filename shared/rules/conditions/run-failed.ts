@@ -12,12 +12,12 @@ export const runFailed: Family<'run-failed', 'run'> = {
       return { verdict: verdictOf('clear', run.at, null, null), memory: null, isOver }
     }
     const lasted = run.startTime === null || run.endTime === null ? null : run.endTime - run.startTime
-    const words = () => ({
+    const words = {
       title: `${subject.label} failed`,
       message: placeOfRun(subject),
       reason:
         lasted === null ? 'The run ended as FAILED' : `The run ended as FAILED after ${durationText(lasted)}`,
-    })
+    }
     const at = run.endTime ?? run.lastPointAt ?? run.startTime ?? run.at
     return { verdict: verdictOf('breach', at, null, null, words), memory: null, isOver }
   },

@@ -17,7 +17,7 @@ export const runStuck: Family<'run-stuck', 'run'> = {
   pace: 'lasting',
   judge(condition, memory, run, sight) {
     const known = memory?.of === 'silence' ? memory : null
-    const next = run === null ? known : listen(known, run, sight)
+    const next = run === null ? known : hear(known, run, sight)
     if (next === null) return { verdict: unknownVerdict, memory: null, isOver: false }
     if (next.status !== 'RUNNING') {
       const isOver = next.status !== 'SCHEDULED'
@@ -27,22 +27,52 @@ export const runStuck: Family<'run-stuck', 'run'> = {
   },
 }
 
+/** What is learned of a run is the same whatever the limits of a rule are. */
+function hear(known: SilenceMemory | null, run: RunObservation, sight: Sight): SilenceMemory {
+  const shared = sight.sharing?.learnedFrom(known)
+  if (shared?.of === 'silence') return shared
+  const next = listen(known, run, sight)
+  sight.sharing?.noteLearned(known, next)
+  return next
+}
+
 function listen(known: SilenceMemory | null, run: RunObservation, { now }: Sight): SilenceMemory {
-  const base = {
-    of: 'silence' as const,
-    status: run.status,
-    lastPointAt: run.lastPointAt,
-    knownGapMs: run.usualGapMs,
-    isStale: run.isStale,
-  }
-  if (known === null || run.lastPointAt === null || known.lastPointAt === null) {
+  const { status, usualGapMs: knownGapMs, isStale, lastPointAt } = run
+  if (known === null || lastPointAt === null || known.lastPointAt === null) {
     // First sight: the silence before it can only be read off the wall clock.
-    const silentMs = run.lastPointAt === null ? 0 : Math.max(0, now.wall - run.lastPointAt)
-    return { ...base, noticedAwake: now.awake, silentMs, gaps: known?.gaps ?? [] }
+    const silentMs = lastPointAt === null ? 0 : Math.max(0, now.wall - lastPointAt)
+    const gaps = known?.gaps ?? []
+    return {
+      of: 'silence',
+      status,
+      lastPointAt,
+      noticedAwake: now.awake,
+      silentMs,
+      gaps,
+      knownGapMs,
+      isStale,
+    }
   }
-  if (run.lastPointAt <= known.lastPointAt) return { ...known, ...base, lastPointAt: known.lastPointAt }
-  const gaps = [...known.gaps, run.lastPointAt - known.lastPointAt].slice(-keptGaps)
-  return { ...base, noticedAwake: now.awake, silentMs: 0, gaps }
+  const isSilent = lastPointAt <= known.lastPointAt
+  if (isSilent && known.status === status && known.knownGapMs === knownGapMs && known.isStale === isStale) {
+    return known
+  }
+  return {
+    of: 'silence',
+    status,
+    lastPointAt: isSilent ? known.lastPointAt : lastPointAt,
+    noticedAwake: isSilent ? known.noticedAwake : now.awake,
+    silentMs: isSilent ? known.silentMs : 0,
+    gaps: isSilent ? known.gaps : withGap(known.gaps, lastPointAt - known.lastPointAt),
+    knownGapMs,
+    isStale,
+  }
+}
+
+function withGap(gaps: readonly number[], gapMs: number): readonly number[] {
+  const next = gaps.length < keptGaps ? gaps.slice() : gaps.slice(1 - keptGaps)
+  next.push(gapMs)
+  return next
 }
 
 function judgeSilence(
@@ -61,11 +91,11 @@ function judgeSilence(
   const isStuck = memory.isStale || (limit !== null && memory.lastPointAt !== null && silentMs > limit)
   if (!isStuck) return { verdict: verdictOf('clear', now.wall, silentMs, limit), memory, isOver: false }
   const usual = gapMs === null ? '' : `; a point came every ${durationText(gapMs)}`
-  const words = () => ({
+  const words = {
     title: `${subject.label} seems stuck`,
     message: placeOfRun(subject),
     reason: `No new point for ${durationText(silentMs)} although the run says RUNNING${usual}`,
-  })
+  }
   const since = memory.isStale && memory.lastPointAt !== null ? memory.lastPointAt : at
   return {
     verdict: verdictOf('breach', Math.min(since, now.wall), silentMs, limit, words),

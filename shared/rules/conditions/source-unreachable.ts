@@ -20,11 +20,14 @@ export const sourceUnreachable: Family<'source-unreachable', 'source'> = {
     const isSettled = seen !== null && levels[seen.state] !== 'unknown'
     const facts = isSettled ? { of: 'source' as const, state: seen.state, message: seen.message } : known
     if (facts === null) return { verdict: unknownVerdict, memory: null, isOver: false }
-    const words = () => ({
-      title: `${subject.label} cannot be read`,
-      message: subject.name ?? subject.label,
-      reason: facts.message,
-    })
+    const words =
+      levels[facts.state] !== 'breach'
+        ? null
+        : {
+            title: `${subject.label} cannot be read`,
+            message: subject.name ?? subject.label,
+            reason: facts.message,
+          }
     return {
       verdict: verdictOf(levels[facts.state], seen?.at ?? now.wall, null, null, words),
       memory: facts,

@@ -19,11 +19,14 @@ export const swapRate: Family<'swap-rate', 'hardware'> = {
     const { limitBytesPerMinute: limit, clearBytesPerMinute: clearLimit } = condition
     const isBetween = clearLimit !== null && clearLimit < limit && perMinute > clearLimit
     const level = perMinute > limit ? 'breach' : isBetween ? 'between' : 'clear'
-    const words = () => ({
-      title: 'Memory is being swapped to disk',
-      message: `${bytesText(used)} of swap in use; training slows down by a lot once it lives on disk`,
-      reason: `Swap grows by ${bytesText(perMinute)}/min (limit ${bytesText(limit)}/min)`,
-    })
+    const words =
+      level !== 'breach'
+        ? null
+        : {
+            title: 'Memory is being swapped to disk',
+            message: `${bytesText(used)} of swap in use; training slows down by a lot once it lives on disk`,
+            reason: `Swap grows by ${bytesText(perMinute)}/min (limit ${bytesText(limit)}/min)`,
+          }
     return { verdict: verdictOf(level, sample.at, perMinute, limit, words), memory: window, isOver: false }
   },
 }

@@ -13,12 +13,15 @@ export const testsFailed: Family<'tests-failed', 'report'> = {
     const failed = tests.filter((test) => statuses.includes(test.status))
     const names = failed.slice(0, 3).map((test) => test.name)
     if (failed.length > 3) names.push(countText(failed.length - 3, 'other'))
-    const words = () => ({
-      title: `${countText(failed.length, 'data test')} failed`,
-      message: listText(names),
-      reason: `${failed.length} of ${countText(tests.length, 'test')} failed: ${listText(names)}`,
-    })
     const level = failed.length >= condition.minimumCount ? 'breach' : 'clear'
+    const words =
+      level !== 'breach'
+        ? null
+        : {
+            title: `${countText(failed.length, 'data test')} failed`,
+            message: listText(names),
+            reason: `${failed.length} of ${countText(tests.length, 'test')} failed: ${listText(names)}`,
+          }
     const refs = { reportId: report.subject.reportId }
     const verdict = verdictOf(level, report.at, failed.length, condition.minimumCount, words, refs)
     return { verdict, memory, isOver: false }
