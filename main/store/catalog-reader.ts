@@ -3,7 +3,7 @@ import type { DatasetInput, Run, RunRef } from '../../shared/model/run'
 import type { RunDetail, RunPage, RunQuery, RunRow } from '../../shared/model/run-query'
 import type { RunIndex } from './run-index/run-index'
 import { createIndexedList } from './run-index/list-indexed-runs'
-import { installSortNumber, listRuns } from './run-query'
+import { installQueryFunctions, listRuns } from './run-query'
 import { parseMetrics, parseTexts, runJoin, runRowColumns, toRunRow, type StoredRunRow } from './run-rows'
 import type { SqliteDatabase } from './sqlite-binding'
 
@@ -24,7 +24,7 @@ export function createCatalogReader(
   database: SqliteDatabase,
   indexNow: () => RunIndex | null = () => null,
 ): CatalogReader {
-  installSortNumber(database)
+  installQueryFunctions(database)
   const listIndexed = createIndexedList(database)
   const whole = `SELECT ${runRowColumns}, run.artifact_uri AS artifactUri, run.datasets FROM ${runJoin}`
   const one = database.prepare(`${whole} WHERE run.source_id = ? AND run.run_id = ?`)

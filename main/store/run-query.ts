@@ -1,16 +1,14 @@
 import type { RunPage, RunQuery } from '../../shared/model/run-query'
 import { runJoin, runRowColumns, toRunRow, wantedColumns, type StoredRunRow } from './run-rows'
+import { searchTreeOf } from '../../shared/search/parse-search'
+import { installSearchTest, searchClause, type Clause } from './search-clause'
 import type { SqliteDatabase } from './sqlite-binding'
-
-interface Clause {
-  readonly sql: string
-  readonly values: readonly (string | number)[]
-}
 
 /** One page of runs. Every value is bound; only names from our own table reach the SQL text. */
 export function listRuns(database: SqliteDatabase, query: RunQuery, now: number, revision: number): RunPage {
   const scope = scopeClauses(query)
   const narrowed = [...scope, ...filterClauses(query)]
+  if (query.text.trim() !== '') narrowed.push(searchClause(database, searchTreeOf(query.text), now))
   const order = orderBy(query)
   const where = joinClauses(narrowed)
   const rows = database
@@ -48,13 +46,6 @@ function filterClauses(query: RunQuery): Clause[] {
     clauses.push({
       sql: `run.status IN (${query.statuses.map(() => '?').join(', ')})`,
       values: query.statuses,
-    })
-  }
-  for (const word of query.text.toLowerCase().split(/\s+/).filter(Boolean)) {
-    const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`
-    clauses.push({
-      sql: `(run.search LIKE ? ESCAPE '\\' OR lower(experiment.name) LIKE ? ESCAPE '\\')`,
-      values: [pattern, pattern],
     })
   }
   return clauses
@@ -119,8 +110,14 @@ function jsonPath(key: string): string {
   return `$."${key.replaceAll('"', '')}"`
 }
 
+/** What the SQL here and in search-clause.ts calls. */
+export function installQueryFunctions(database: SqliteDatabase): void {
+  installSearchTest(database)
+  installSortNumber(database)
+}
+
 /** `sort_number(text)`: its number, with "Infinity" as one; NULL for NaN and anything that is no number. */
-export function installSortNumber(database: SqliteDatabase): void {
+function installSortNumber(database: SqliteDatabase): void {
   database.function('sort_number', { deterministic: true }, (value: unknown) => {
     if (typeof value === 'number') return value
     if (typeof value !== 'string' || value.trim() === '') return null

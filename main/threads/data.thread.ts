@@ -3,6 +3,7 @@ import { systemClock } from '../../shared/clock'
 import { servePort } from '../../shared/port-rpc'
 import { defaultThresholds } from '../../shared/monitoring/thresholds'
 import { fail, ok } from '../../shared/result'
+import { parseSearch } from '../../shared/search/parse-search'
 import { createCatalog } from '../store/catalog'
 import { createContentMatch } from '../store/content-match'
 import { openAppDatabase } from '../store/open'
@@ -39,7 +40,10 @@ const matchContent = createContentMatch(database)
 
 const main = servePort(thread.port, dataContract, {
   load: () => ok({ ...catalog.load(), notices: notice === null ? [] : [notice] }),
-  listRuns: (query) => ok(catalog.listRuns(query)),
+  listRuns: (query) => {
+    const search = parseSearch(query.text)
+    return search.ok ? ok(catalog.listRuns(query)) : fail('invalid-input', search.fault.message)
+  },
   getRun: (ref) => {
     const run = catalog.getRun(ref)
     return run === null ? fail('not-found', 'This run is no longer in its store.') : ok(run)

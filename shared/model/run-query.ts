@@ -4,12 +4,15 @@ import type { LifecycleStage, MetricValue, Run, RunStatus } from './run'
 /** The most rows one page may hold. */
 export const maxPageRows = 500
 
+/** Characters of a search. */
+export const longestSearch = 4_000
+
 const name = v.pipe(v.string(), v.maxLength(512))
 
 /** Sort keys: a fixed column, or `metrics.<key>` / `params.<key>`. */
 export const RunQuerySchema = v.object({
-  /** Words that must all appear in name, id, user, experiment, params or tags. Empty matches all. */
-  text: v.optional(v.pipe(v.string(), v.maxLength(1_000)), ''),
+  /** Words that must all appear in name, id, user, experiment, params or tags, and comparisons: docs/SEARCH.md. Empty matches all. */
+  text: v.optional(v.pipe(v.string(), v.maxLength(longestSearch)), ''),
   project: v.optional(v.nullable(name), null),
   sourceId: v.optional(v.nullable(name), null),
   experimentId: v.optional(v.nullable(name), null),

@@ -24,7 +24,7 @@ export function keepRunIndex(database: SqliteDatabase, clock: Clock): KeptRunInd
   const page = database.prepare(
     `SELECT row, source_id AS sourceId, run_id AS runId, experiment_id AS experimentId, name, status,
        start_time AS startTime, end_time AS endTime, last_write_at AS lastWriteAt, lifecycle_stage AS lifecycleStage,
-       user_name AS userName, project_tag AS projectTag, params, tags, metrics
+       user_name AS userName, project_tag AS projectTag, params, tags, metrics, datasets
      FROM run WHERE row > ? ORDER BY row LIMIT ${runsPerTurn}`,
   )
   const experiments = database.prepare(
@@ -67,10 +67,11 @@ export function keepRunIndex(database: SqliteDatabase, clock: Clock): KeptRunInd
   }
 }
 
-interface StoredIndexedRun extends Omit<IndexedRun, 'params' | 'tags' | 'metrics'> {
+interface StoredIndexedRun extends Omit<IndexedRun, 'params' | 'tags' | 'metrics' | 'datasets'> {
   readonly params: string
   readonly tags: string
   readonly metrics: string
+  readonly datasets: string
 }
 
 function indexedRunOf(stored: StoredIndexedRun): IndexedRun {
@@ -82,5 +83,6 @@ function indexedRunOf(stored: StoredIndexedRun): IndexedRun {
     metrics: Object.fromEntries(
       Object.entries(metrics).map(([key, { value }]) => [key, { value: numberFromJson(value) ?? NaN }]),
     ),
+    datasets: JSON.parse(stored.datasets) as IndexedRun['datasets'],
   }
 }

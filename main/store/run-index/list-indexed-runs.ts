@@ -3,6 +3,7 @@ import { runJoin, runRowColumns, toRunRow, wantedColumns, type StoredRunRow } fr
 import type { SqliteDatabase } from '../sqlite-binding'
 import { pickRuns } from './pick-runs'
 import type { RunIndex } from './run-index'
+import { createWholeTexts } from './whole-texts'
 
 type PickedRow = StoredRunRow & { readonly row: number }
 
@@ -12,8 +13,10 @@ export function createIndexedList(database: SqliteDatabase) {
     `SELECT run.row, ${runRowColumns} FROM ${runJoin} WHERE run.row IN (SELECT value FROM json_each(?))`,
   )
 
+  const wholeTexts = createWholeTexts(database)
+
   return function listIndexed(index: RunIndex, query: RunQuery, now: number, revision: number): RunPage {
-    const { rows, total, totalUnfiltered } = pickRuns(index, query)
+    const { rows, total, totalUnfiltered } = pickRuns(index, query, { now, wholeTexts })
     const wanted = wantedColumns(query.columns)
     const found = new Map<number, RunRow>()
     for (const { row, ...stored } of byRow.all(JSON.stringify(rows)) as PickedRow[])

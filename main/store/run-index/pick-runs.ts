@@ -1,7 +1,8 @@
 import { runStatuses } from '../../../shared/model/run'
 import type { RunQuery } from '../../../shared/model/run-query'
-import type { Growing } from './growing'
+import { searchTreeOf } from '../../../shared/search/parse-search'
 import { noProject, type RunIndex } from './run-index'
+import { searchMask, type SearchContext } from './search-mask'
 import { sortedWindow } from './select-window'
 import { wordRank, type TextColumn } from './text-column'
 
@@ -13,8 +14,8 @@ export interface PickedRuns {
 }
 
 /** The runs of a query, by the rules of run-query.ts: the same question asked of SQL gives the same answer. */
-export function pickRuns(index: RunIndex, query: RunQuery): PickedRuns {
-  const { slots, totalUnfiltered } = filterSlots(index, query)
+export function pickRuns(index: RunIndex, query: RunQuery, context: SearchContext): PickedRuns {
+  const { slots, totalUnfiltered } = filterSlots(index, query, context)
   const sorted = sortKeys(index, query)
   const compare = comparatorOf(index, sorted)
   const [from, to] = [query.offset, query.offset + query.limit]
@@ -42,7 +43,11 @@ function partition(slots: Uint32Array, keys: Float64Array): readonly [Uint32Arra
   return [slots.subarray(0, has), missing.subarray(0, lacks)]
 }
 
-function filterSlots(index: RunIndex, query: RunQuery): { slots: Uint32Array; totalUnfiltered: number } {
+function filterSlots(
+  index: RunIndex,
+  query: RunQuery,
+  context: SearchContext,
+): { slots: Uint32Array; totalUnfiltered: number } {
   const inScope = Uint8Array.from(index.experimentList, ({ sourceId, experimentId }) => {
     const isSource = query.sourceId === null || sourceId === query.sourceId
     return isSource && (query.experimentId === null || experimentId === query.experimentId) ? 1 : 0
@@ -53,8 +58,7 @@ function filterSlots(index: RunIndex, query: RunQuery): { slots: Uint32Array; to
     query.statuses.length === 0 || query.statuses.includes(status) ? 1 : 0,
   )
   const skippedStage = query.lifecycle === 'all' ? 2 : query.lifecycle === 'active' ? 1 : 0
-  const words = query.text.toLowerCase().split(/\s+/).filter(Boolean)
-  const found = slotsWithWords(index, words)
+  const found = searchMask(index, searchTreeOf(query.text), context)
   const slots = new Uint32Array(index.slotCount)
   // The arrays themselves: a call for each of 100 000 slots and five columns is half of the time.
   const [alive, experiments] = [index.alive.data, index.experiments.data]
@@ -71,47 +75,6 @@ function filterSlots(index: RunIndex, query: RunQuery): { slots: Uint32Array; to
   return { slots: slots.subarray(0, count), totalUnfiltered }
 }
 
-/** Runs in which every word is found; null for no words. */
-function slotsWithWords(index: RunIndex, words: readonly string[]): Uint8Array | null {
-  let all: Uint8Array | null = null
-  for (const word of words) {
-    const mask = slotsWithWord(index, word)
-    if (all !== null)
-      for (let slot = 0; slot < mask.length; slot++) mask[slot] = (mask[slot] ?? 0) & (all[slot] ?? 0)
-    all = mask
-  }
-  return all
-}
-
-/** Runs in whose name, id, user, status, experiment, parameters or tags the word is found. */
-function slotsWithWord(index: RunIndex, word: string): Uint8Array {
-  const mask = new Uint8Array(index.slotCount)
-  const always = [index.names, index.ids, index.users]
-  for (const column of [...always, ...index.params.values(), ...index.tags.values()])
-    markFound(column, word, mask)
-  const experiments = Uint8Array.from(index.experimentList, ({ name }) =>
-    Number(name.toLowerCase().includes(word)),
-  )
-  const statuses = Uint8Array.from(runStatuses, (status) => Number(status.toLowerCase().includes(word)))
-  if (experiments.includes(1)) markWhere(index.experiments, experiments, mask)
-  if (statuses.includes(1)) markWhere(index.statuses, statuses, mask)
-  return mask
-}
-
-function markFound(column: TextColumn, word: string, mask: Uint8Array): void {
-  const found = column.search(word)
-  if (found === null) return
-  const { count } = column.slots
-  const [slots, terms] = [column.slots.data, column.terms.data]
-  for (let entry = 0; entry < count; entry++) {
-    if (found[terms[entry] ?? 0] === 1) mask[slots[entry] ?? 0] = 1
-  }
-}
-
-function markWhere(values: Growing<Uint32Array | Uint8Array>, isFound: Uint8Array, mask: Uint8Array): void {
-  for (let slot = 0; slot < mask.length; slot++) if (isFound[values.at(slot)] === 1) mask[slot] = 1
-}
-
 /** By slot: the smaller, the earlier; NaN for runs without the value. Null for the order every list ends with. */
 function sortKeys(index: RunIndex, { sort, descending }: RunQuery): Float64Array | null {
   const sign = descending ? -1 : 1
@@ -126,10 +89,7 @@ function sortKeys(index: RunIndex, { sort, descending }: RunQuery): Float64Array
     case 'endTime':
       return ofSlots((slot) => index.ends.at(slot))
     case 'duration':
-      return ofSlots((slot) => {
-        const end = index.ends.at(slot)
-        return (Number.isNaN(end) ? index.lastWrites.at(slot) : end) - index.starts.at(slot)
-      })
+      return ofSlots((slot) => index.durationAt(slot))
     case 'name':
       return textKeys(index, index.names, sign)
     case 'userName':

@@ -1,4 +1,5 @@
 import { runStatuses, type LifecycleStage, type RunStatus } from '../../../shared/model/run'
+import { datasetParts, type DatasetPart } from '../../../shared/search/fields'
 import { growingBytes, growingFloats, growingInts, type Growing } from './growing'
 import { TextColumn } from './text-column'
 
@@ -21,6 +22,7 @@ export interface IndexedRun {
   readonly params: Readonly<Record<string, string>>
   readonly tags: Readonly<Record<string, string>>
   readonly metrics: Readonly<Record<string, { readonly value: number }>>
+  readonly datasets: readonly Readonly<Record<DatasetPart, string | null>>[]
 }
 
 export interface IndexedExperiment {
@@ -68,6 +70,12 @@ export class RunIndex {
   readonly tags = new Map<string, TextColumn>()
   readonly systemTags = new Map<string, TextColumn>()
   readonly metrics = new Map<string, MetricColumn>()
+  /** A run has an entry for each of its datasets. */
+  readonly datasets: Readonly<Record<DatasetPart, TextColumn>> = {
+    name: new TextColumn('name'),
+    digest: new TextColumn('name'),
+    context: new TextColumn('name'),
+  }
   readonly experimentList: IndexedExperiment[] = []
   /** Project names, of tags and experiments. */
   readonly projects: string[] = []
@@ -75,6 +83,12 @@ export class RunIndex {
   readonly #projectOf = new Map<string, number>()
   #slotOfRow = growingInts()
   #dead = 0
+  #version = 0
+
+  /** Rises with every change: what was worked out of an older one no longer holds. */
+  get version(): number {
+    return this.#version
+  }
 
   get slotCount(): number {
     return this.alive.count
@@ -90,6 +104,7 @@ export class RunIndex {
 
   put(run: IndexedRun): void {
     this.remove(run.row)
+    this.#version++
     const slot = this.alive.count
     this.alive.push(1)
     this.rows.push(run.row)
@@ -107,6 +122,12 @@ export class RunIndex {
     for (const [key, value] of Object.entries(run.tags))
       addText(isSearchedTag(key) ? this.tags : this.systemTags, key, slot, value)
     for (const [key, { value }] of Object.entries(run.metrics)) this.#addMetric(key, slot, value)
+    for (const dataset of run.datasets) {
+      for (const part of datasetParts) {
+        const text = dataset[part]
+        if (text !== null) this.datasets[part].add(slot, text)
+      }
+    }
     while (this.#slotOfRow.count <= run.row) this.#slotOfRow.push(noSlot)
     this.#slotOfRow.data[run.row] = slot
   }
@@ -116,10 +137,12 @@ export class RunIndex {
     this.alive.data[this.#slotOfRow.at(row)] = 0
     this.#slotOfRow.data[row] = noSlot
     this.#dead++
+    this.#version++
   }
 
   /** Every experiment as it is now. One that is gone keeps its place, for runs that outlive it. */
   setExperiments(experiments: readonly IndexedExperiment[]): void {
+    this.#version++
     const gone = new Set(this.#experimentOf.keys())
     for (const experiment of experiments) {
       const at = this.#experiment(experiment.sourceId, experiment.experimentId)
@@ -140,6 +163,12 @@ export class RunIndex {
     const at = this.experimentList.push(unknownExperiment(sourceId, experimentId)) - 1
     this.#experimentOf.set(key, at)
     return at
+  }
+
+  /** From start to end, or to the last sign of life, ms; NaN when that is not known. */
+  durationAt(slot: number): number {
+    const end = this.ends.at(slot)
+    return (Number.isNaN(end) ? this.lastWrites.at(slot) : end) - this.starts.at(slot)
   }
 
   /** The number of a project's name. */
@@ -179,12 +208,13 @@ export class RunIndex {
   /** Drops dead slots when there are many of them. Slots known before mean nothing after. */
   pack(): void {
     if (this.#dead < fewestDead || this.#dead * 5 < this.alive.count) return
+    this.#version++
     const newSlots = new Uint32Array(this.alive.count).fill(noSlot)
     let next = 0
     for (let slot = 0; slot < newSlots.length; slot++) if (this.alive.at(slot) === 1) newSlots[slot] = next++
-    const texts = [this.names, this.ids, this.users, ...this.params.values(), ...this.tags.values()]
-    for (const { slots, terms } of [...texts, ...this.systemTags.values()])
-      packEntries(newSlots, slots, terms)
+    const keyed = [this.params, this.tags, this.systemTags].flatMap((columns) => [...columns.values()])
+    const texts = [this.names, this.ids, this.users, ...Object.values(this.datasets)]
+    for (const { slots, terms } of [...texts, ...keyed]) packEntries(newSlots, slots, terms)
     for (const { slots, values } of this.metrics.values()) packEntries(newSlots, slots, values)
     const columns = [this.rows, this.statuses, this.deleted, this.starts, this.ends, this.lastWrites]
     for (const column of [...columns, this.experiments, this.projectTags, this.alive])

@@ -1,53 +1,13 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
-import * as v from 'valibot'
 import { createCatalogWriter } from '../../../../../main/store/catalog-writer'
-import { openAppDatabase } from '../../../../../main/store/open'
-import { runGroups } from '../../../../../main/store/run-index/run-groups'
-import { createIndexedList } from '../../../../../main/store/run-index/list-indexed-runs'
 import { keepRunIndex } from '../../../../../main/store/run-index/keep-run-index'
-import { installSortNumber, listRuns } from '../../../../../main/store/run-query'
 import { runStatuses, type Run } from '../../../../../shared/model/run'
-import { RunQuerySchema, type RunQueryInput } from '../../../../../shared/model/run-query'
 import { anExperiment, aRun } from '../../../../support/entities'
-import { createFakeClock } from '../../../../support/fake-clock'
+import { closeIndexes, makeIndex } from '../../../../support/indexed-runs'
+import { searches } from '../../../../support/searches'
 
-const closers: (() => void)[] = []
-afterEach(() => closers.splice(0).forEach((close) => close()))
-
-function makeIndex() {
-  const clock = createFakeClock()
-  const { database } = openAppDatabase({ path: ':memory:', now: 0, log: () => {} })
-  installSortNumber(database)
-  const kept = keepRunIndex(database, clock)
-  const writer = createCatalogWriter(database, kept.follow)
-  closers.push(() => database.close())
-  const source = (id: string) => ({ id, kind: 'mlflow-file' as const, location: `/${id}`, root: `/${id}` })
-  writer.setSources([source('store'), source('other')], [])
-  const listIndexed = createIndexedList(database)
-  const groupsSql = database.prepare(
-    `SELECT source_id AS sourceId, experiment_id AS experimentId, project, lifecycle_stage AS lifecycleStage, status,
-       count(*) AS runs, max(start_time) AS lastRunAt
-     FROM run GROUP BY source_id, experiment_id, lifecycle_stage, status, project`,
-  )
-  return {
-    groups() {
-      const index = kept.whenReady()
-      if (index === null) throw new Error('The index is not ready.')
-      const ordered = (groups: readonly unknown[]) => groups.map((group) => JSON.stringify(group)).sort()
-      return { indexed: ordered(runGroups(index)), asked: ordered(groupsSql.all()) }
-    },
-    clock,
-    database,
-    writer,
-    both(input: RunQueryInput) {
-      const query = v.parse(RunQuerySchema, input)
-      const index = kept.whenReady()
-      if (index === null) throw new Error('The index is not ready.')
-      return { indexed: listIndexed(index, query, 0, 1), asked: listRuns(database, query, 0, 1) }
-    },
-  }
-}
+afterEach(closeIndexes)
 
 const word = fc.constantFrom(
   'a',
@@ -104,7 +64,10 @@ const sorts = [
   ],
 ]
 const queryOf = fc.record({
-  text: fc.array(word, { maxLength: 2 }).map((words) => words.join(' ')),
+  text: fc.oneof(
+    fc.array(word, { maxLength: 2 }).map((words) => words.join(' ')),
+    searches.map(({ text }) => text),
+  ),
   project: fc.option(fc.constantFrom('p', 'q', 'bound', 'none'), { nil: null }),
   sourceId: fc.option(fc.constantFrom('store', 'other'), { nil: null }),
   experimentId: fc.option(fc.constantFrom('1', '2', '3'), { nil: null }),
@@ -129,7 +92,7 @@ describe('the run index', () => {
         ),
         fc.array(queryOf, { minLength: 1, maxLength: 6 }),
         (steps, queries) => {
-          const { writer, both, groups, database } = makeIndex()
+          const { writer, both, groups } = makeIndex()
           for (const [at, { runs, gone, bound }] of steps.entries()) {
             const experiments = ['1', '2'].map((experimentId) =>
               anExperiment({
@@ -149,8 +112,7 @@ describe('the run index', () => {
             expect(indexed).toEqual(asked)
           }
           expect(groups().indexed).toEqual(groups().asked)
-          database.close()
-          closers.length = 0
+          closeIndexes()
         },
       ),
       { numRuns: 80 },
