@@ -1,29 +1,19 @@
-import { statSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createArtifactDesk } from '../../main/sources/artifacts/artifact-desk'
-import type { PollOutcome, PollRequest, Source, SourceBatch } from '../../main/sources/source'
 import type { Model } from '../../shared/model/registered-model'
 import type { Experiment, MetricValue, Run } from '../../shared/model/run'
-import type { Result } from '../../shared/result'
 import { goldenIds, goldenStore, goldenStoreOfRuns } from './golden-store'
 import type { GoldenPoint, GoldenRun, GoldenStore } from './golden-store'
-import { treeOf } from '../support/tree'
+import { everySourceSuite, expectFailure, never, poll, type AnyStoreUnderTest } from './every-source.suite'
 
 /** A golden store written down in an adapter's own format, with a source on it, and a hand to change it. */
-export interface StoreUnderTest {
-  readonly source: Source
-  /** The folder that holds the whole store: its names, sizes, times and contents must stay as they are. */
-  readonly root: string
+export interface StoreUnderTest extends AnyStoreUnderTest {
   /** What a training process does: adds points, after those already there. */
   append(runId: string, points: readonly GoldenPoint[]): Promise<void>
   /** What `mlflow.end_run` does. */
   finish(runId: string, status: 'FINISHED' | 'FAILED', endTime: number): Promise<void>
   /** What `mlflow gc` does: the run is gone for good. */
   purge(runId: string): Promise<void>
-  /** Takes the whole store away (the disk was ejected, the folder renamed). */
-  remove(): Promise<void>
-  /** Disposes the source and deletes everything made for the test. */
-  dispose(): Promise<void>
 }
 
 /** How far a format can hold the golden store; what is not said is held in full. */
@@ -39,30 +29,8 @@ export interface Fit {
   readonly hasEndTime?: boolean
   /** Each point has its time. */
   readonly hasTimes?: boolean
-}
-
-interface Polled {
-  readonly batches: readonly SourceBatch[]
-  readonly outcome: Result<PollOutcome>
-  readonly runs: readonly Run[]
-  readonly experiments: readonly Experiment[]
-  readonly models: readonly Model[]
-  readonly removedRunIds: readonly string[]
-}
-
-const never = new AbortController().signal
-
-async function poll(source: Source, request: Partial<PollRequest> = {}): Promise<Polled> {
-  const batches: SourceBatch[] = []
-  const outcome = await source.poll({ signal: never, emit: (batch) => batches.push(batch), ...request })
-  return {
-    batches,
-    outcome,
-    runs: batches.flatMap((batch) => batch.runs ?? []),
-    experiments: batches.flatMap((batch) => batch.experiments ?? []),
-    models: batches.flatMap((batch) => batch.models ?? []),
-    removedRunIds: batches.flatMap((batch) => batch.removed?.runIds ?? []),
-  }
+  /** A metric that the golden store does not have; for a format whose names are given. */
+  readonly newKey?: string
 }
 
 /** As entries, since `__proto__` is a key like any other here. */
@@ -162,18 +130,6 @@ function byId<T>(list: readonly T[], id: (item: T) => string): T[] {
   return [...list].sort((a, b) => (id(a) < id(b) ? -1 : 1))
 }
 
-/** The folder's own time of change too: a file made and deleted again leaves no other trace. */
-function wholeTree(root: string): string {
-  return `${statSync(root, { bigint: true }).mtimeNs}\n${treeOf(root)}`
-}
-
-function expectFailure(outcome: Result<unknown>, code: string | readonly string[]): void {
-  expect(outcome.ok).toBe(false)
-  if (outcome.ok) return
-  expect(typeof code === 'string' ? [code] : code).toContain(outcome.error.code)
-  expect(outcome.error.message).toMatch(/^[^\n]{10,300}$/)
-}
-
 /** What every adapter to a tracking store must do, whatever its format. */
 export function sourceSuite(
   name: string,
@@ -186,11 +142,13 @@ export function sourceSuite(
     hasEndTime = true,
     hasTimes = true,
   } = fit
-  const { looseRunFields = [], looseExperimentFields = [] } = fit
+  const { looseRunFields = [], looseExperimentFields = [], newKey = 'new/metric' } = fit
   const held = reduce(goldenStore)
   const timed = <T extends Comparable>(run: T): T => (hasTimes ? run : withoutTimes(run))
 
-  describe(`${name}: contract of a source`, () => {
+  everySourceSuite(name, () => make(held))
+
+  describe(`${name}: contract of a tracking store`, () => {
     const open: StoreUnderTest[] = []
     const store = async (golden: GoldenStore = goldenStore): Promise<StoreUnderTest> => {
       const made = await make(reduce(golden))
@@ -269,14 +227,14 @@ export function sourceSuite(
       expect(idle.outcome).toMatchObject({ ok: true, value: { full: false, problems: [] } })
 
       const point = { key: 'train_loss', value: 3.5, timestamp: 1_795_425_500_000, step: 1 }
-      const second = { key: 'new/metric', value: -0.5, timestamp: 1_795_425_500_000, step: 0 }
+      const second = { key: newKey, value: -0.5, timestamp: 1_795_425_500_000, step: 0 }
       await append(goldenIds.running, [point, second])
       const appended = await poll(source)
       expect(appended.runs.map((run) => run.runId)).toEqual([goldenIds.running])
       const time = (timestamp: number) => (hasTimes ? timestamp : (expect.any(Number) as number))
       expect(appended.runs[0]?.metrics).toEqual({
         train_loss: { value: 3.5, timestamp: time(point.timestamp), step: 1 },
-        'new/metric': { value: -0.5, timestamp: time(point.timestamp), step: 0 },
+        [newKey]: { value: -0.5, timestamp: time(point.timestamp), step: 0 },
       })
       const series = await source.series(goldenIds.running, ['train_loss'], never)
       expect(series.ok && [...(series.value[0]?.value ?? [])]).toEqual([4, 3.5])
@@ -354,28 +312,6 @@ export function sourceSuite(
       expectFailure(await source.series(whole.runs[0]!.runId, ['loss'], stop.signal), 'cancelled')
     })
 
-    it('fails in one sentence when the store is missing, also when it goes away later', async () => {
-      const never = await store()
-      await never.remove()
-      expectFailure((await poll(never.source)).outcome, ['not-found', 'unavailable'])
-      const later = await store()
-      await poll(later.source)
-      await later.remove()
-      const gone = await poll(later.source)
-      expectFailure(gone.outcome, ['not-found', 'unavailable'])
-      // What was known stays known: nothing is reported as removed.
-      expect(gone.batches).toEqual([])
-    })
-
-    it('answers for a run it does not know with empty series and no path', async () => {
-      const { source } = await store()
-      await poll(source)
-      const series = await source.series('no such run', ['loss'], never)
-      if (series.ok) expect(series.value).toMatchObject([{ key: 'loss' }])
-      else expectFailure(series, 'not-found')
-      expect(await source.pathOf('no such run')).toBeNull()
-    })
-
     it('lists the artifacts of a run, or says in one sentence where they are, and never leaves their root', async () => {
       const { source } = await store()
       const { runs } = await poll(source)
@@ -391,19 +327,6 @@ export function sourceSuite(
           expectFailure(await desk.read({ ...asked, path, range: { from: 0, length: 9 } }), 'invalid-input')
         }
       }
-    })
-
-    it('leaves the store as it was, to the last byte', async () => {
-      const { source, root } = await store()
-      const before = wholeTree(root)
-      await poll(source)
-      await poll(source, { onlyRunIds: [goldenIds.finished] })
-      await source.series(goldenIds.finished, ['train_loss', 'val/loss'], never)
-      await source.pathOf(goldenIds.finished)
-      await poll(source)
-      expect(wholeTree(root)).toEqual(before)
-      await source.dispose()
-      expect(wholeTree(root)).toEqual(before)
     })
   })
 }

@@ -25,16 +25,11 @@ import {
   listQuietly,
   recordKindOf,
 } from './recognise'
+import { databaseKindOf } from './recognise-databases'
 import { isBentoStore, isHubCache } from './recognise-models'
 import { mostFolders, walkFolders } from './walk'
 import type { WalkOutcome } from './walk'
-import {
-  hasReports,
-  isEvidentlyDatabase,
-  isReportName,
-  isReportWorkspace,
-  isToolkitReportFolder,
-} from './recognise-reports'
+import { hasReports, isReportName, isReportWorkspace, isToolkitReportFolder } from './recognise-reports'
 import { readReportFile } from '../evidently/read-report-file'
 
 export interface Discovered {
@@ -142,7 +137,7 @@ function nameFile(path: string, found: Findings, root: string): Result<Discovere
       'unsupported',
       `${root} is not an SQLite database; add the folder it belongs to, or another file.`,
     )
-  } else found.add(isEvidentlyDatabase(path) ? 'evidently' : 'mlflow-sqlite', path)
+  } else found.add(databaseKindOf(path), path)
   return ok({ specs: found.specs(), problems: [] })
 }
 
@@ -223,7 +218,7 @@ function addWorkspace(folder: string, found: Findings): void {
 
 /** An empty file is a store that MLflow is about to make: it is found the next time. */
 function inspectDatabase(path: string, found: Findings): void {
-  if (hasSqliteHeader(path)) found.add(isEvidentlyDatabase(path) ? 'evidently' : 'mlflow-sqlite', path)
+  if (hasSqliteHeader(path)) found.add(databaseKindOf(path), path)
   else if ((statOf(path)?.size ?? 0) > 0) {
     found.report(path, { code: 'corrupt', message: `${path} is not an SQLite database; it is left out.` })
   }

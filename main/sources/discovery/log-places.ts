@@ -5,7 +5,8 @@ import { isCheckpointName, newestState } from '../hf-trainer/list-runs'
 import { isMetricLog, isMetricLogName } from '../metric-log/recognise'
 import { isAdapterConfig, logNames, lookAtLog } from '../mlx-lm/recognise'
 import { isRunFolderName } from '../wandb/list-runs'
-import { hasSqliteHeader } from './recognise'
+import { hasSqliteHeader, isStoreDatabaseName } from './recognise'
+import { isTrackioDatabase } from './recognise-databases'
 import { isEventFileName } from '../tensorboard/list-runs'
 
 /** A folder that holds logs of a run, and the source that it belongs to. */
@@ -13,6 +14,9 @@ export interface LogPlace {
   readonly kind: SourceKind
   readonly location: string
 }
+
+/** More databases in one folder are somebody's data. */
+const mostDatabases = 200
 
 /** What tools and people call the folder of all their logs. */
 const logFolder = /^(?:runs|logs?|logdir|tb|tb_logs|tensorboard|lightning_logs)$/i
@@ -32,11 +36,13 @@ export function logPlacesOf(folder: string, entries: readonly Dirent[], root: st
     places.push({ kind: 'mlx-lm', location: parentWithin(folder, root) })
   else if (logNames(entries).some((name) => lookAtLog(`${folder}/${name}`).isLog))
     places.push({ kind: 'mlx-lm', location: folder })
-  // Trackio keeps a lock beside the database of each project.
-  for (const name of files.filter(
-    (one) => one.endsWith('.db') && files.includes(one.replace(/db$/, 'lock')),
-  )) {
-    if (hasSqliteHeader(`${folder}/${name}`)) places.push({ kind: 'trackio', location: `${folder}/${name}` })
+  const databases = files.filter((name) => name.endsWith('.db') && !isStoreDatabaseName(name))
+  for (const name of databases.slice(0, mostDatabases)) {
+    const path = `${folder}/${name}`
+    // Trackio keeps a lock beside the database of each project, while it is there.
+    const hasLock = files.includes(name.replace(/db$/, 'lock'))
+    if (hasSqliteHeader(path) && (hasLock || isTrackioDatabase(path)))
+      places.push({ kind: 'trackio', location: path })
   }
   return places
 }

@@ -1,7 +1,8 @@
-import { closeSync, openSync, readSync } from 'node:fs'
 import type { Dirent } from 'node:fs'
 import { isUuid } from '../evidently/report-place'
 import { isFolder } from '../files'
+import { isEvidentlyDatabase } from './recognise-databases'
+import { headOf } from './head-of'
 import { exists } from './recognise'
 
 /** Reports may have any name: the heads of a few files decide. Folders of a data set hold thousands. */
@@ -49,25 +50,4 @@ function isReportHead(head: string): boolean {
     /"tests"\s*:\s*\[\s*\{\s*"(?:name|id)"[\s\S]*"(?:status|description)"/.test(head) ||
     /"metric_results"\s*:|"monitoring_enabled"\s*:/.test(head)
   )
-}
-
-/** SQLite keeps the text of its schema in the first pages; a database of MLflow has no table `snapshots`. */
-export function isEvidentlyDatabase(path: string): boolean {
-  const head = headOf(path, 1024 * 1024)
-  return /CREATE TABLE "?snapshots"?\s*\(/.test(head) && /CREATE TABLE "?blobs"?\s*\(/.test(head)
-}
-
-/** Latin-1, because marks are ASCII and a piece may end within a character; '' for what cannot be read. */
-function headOf(path: string, bytes: number): string {
-  try {
-    const file = openSync(path, 'r')
-    try {
-      const head = Buffer.allocUnsafe(bytes)
-      return head.toString('latin1', 0, readSync(file, head, 0, bytes, 0))
-    } finally {
-      closeSync(file)
-    }
-  } catch {
-    return ''
-  }
 }

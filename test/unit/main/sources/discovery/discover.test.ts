@@ -1,9 +1,19 @@
-import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { discover } from '../../../../../main/sources/discovery/discover'
 import { sourceIdOf } from '../../../../../main/sources/source-id'
+import { fixtures } from '../../../../support/paths'
 import { testServices } from '../../../../support/source-services'
 import { treeOf } from '../../../../support/tree'
 
@@ -163,6 +173,20 @@ describe('a file', () => {
     expect(result.ok && result.value.problems.map(({ code, location }) => [code, location])).toEqual([
       ['corrupt', join(root, 'a/mlflow.db')],
     ])
+  })
+})
+
+describe('a project of Trackio', () => {
+  const project = join(fixtures, 'trackio/mnist.db')
+  it('is found with its lock or without, and among other databases', async () => {
+    for (const name of ['a/mnist.db', 'a/mnist.lock', 'b/copy.db']) cpSync(project, put(name, ''))
+    put('b/other.db', `${sqlite} CREATE TABLE metrics (key, value)`)
+    expect(await found()).toEqual(['trackio a/mnist.db', 'trackio b/copy.db'])
+  })
+
+  it('is known as one when its file is named', async () => {
+    cpSync(project, put('mnist.db', ''))
+    expect(await found(join(root, 'mnist.db'))).toEqual(['trackio mnist.db'])
   })
 })
 
