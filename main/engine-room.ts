@@ -81,6 +81,7 @@ export async function startEngineRoom(options: EngineRoomOptions): Promise<Engin
   threads.data.on('catalog', aggregator.setCatalog)
   threads.sources.on('statuses', aggregator.setSources)
   const demo = options.isDemo ? parts.add(await startDemo(options.entries)) : null
+  if (demo !== null) void threads.data.call('recordSimulatedPast', { spans: demo.busy })
   const servers = createServerDesk({
     settings,
     secrets: options.secrets,

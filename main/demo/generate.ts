@@ -37,6 +37,8 @@ export interface DemoInfo {
   }[]
   readonly runCount: number
   readonly running: RunningDemoRun
+  /** When a run was under way, epoch ms. */
+  readonly busy: readonly { readonly from: number; readonly to: number }[]
 }
 
 /** The training that goes on while one looks. */
@@ -89,6 +91,9 @@ export async function generateDemo({ folder, seed, now, openDatabase }: DemoOpti
     })),
     runCount: experiments.reduce((sum, { runs }) => sum + runs.length, 0),
     running: runningOf(lora, folder),
+    busy: experiments.flatMap(({ runs }) =>
+      runs.map(({ startTime, endTime }) => ({ from: startTime, to: endTime ?? now })),
+    ),
   }
 }
 

@@ -37,6 +37,18 @@ export function simulatedLoad(seconds: number): SimulatedLoad {
   }
 }
 
+/** Somebody reads mail. */
+export function idleLoad(seconds: number): SimulatedLoad {
+  return {
+    gpu: 0.03 + 0.05 * noise(seconds, 1),
+    ane: 0,
+    performance: 0.03 + 0.04 * noise(seconds, 3),
+    efficiency: 0.12 + 0.15 * noise(seconds, 4),
+    memory: 0.38 + 0.01 * noise(seconds / 60, 5),
+    heat: 0.12,
+  }
+}
+
 /** Steady between whole seconds, without memory: a hash of the second, joined by straight lines. */
 export function noise(seconds: number, seed: number): number {
   const whole = Math.floor(seconds)

@@ -56,10 +56,23 @@ export interface SampleHistory {
 
 const rawMs = 1_000
 
-export function createSampleHistory(database: SqliteDatabase): SampleHistory {
+interface HistoryOptions {
+  /** False for what is only to be rolled up. */
+  readonly keepsRaw: boolean
+}
+
+export function createSampleHistory(
+  database: SqliteDatabase,
+  { keepsRaw }: HistoryOptions = { keepsRaw: true },
+): SampleHistory {
   const statements = {
     metrics: database.prepare('SELECT id, name FROM sample_metric'),
-    addMetric: database.prepare('INSERT INTO sample_metric (name) VALUES (?) RETURNING id').pluck(),
+    addMetric: database
+      .prepare(
+        // Another history of the same database may have named it meanwhile.
+        'INSERT INTO sample_metric (name) VALUES (?) ON CONFLICT (name) DO UPDATE SET name = name RETURNING id',
+      )
+      .pluck(),
     putRaw: database.prepare('INSERT OR REPLACE INTO sample_raw (taken_at, data) VALUES (?, ?)'),
     raw: database
       .prepare('SELECT taken_at, data FROM sample_raw WHERE taken_at >= ? AND taken_at < ? ORDER BY taken_at')
@@ -192,7 +205,7 @@ export function createSampleHistory(database: SqliteDatabase): SampleHistory {
       row[id] = value
       if (minute) addToSlot(minute, id, value, value, value)
     }
-    statements.putRaw.run(takenAt, toBytes(row))
+    if (keepsRaw) statements.putRaw.run(takenAt, toBytes(row))
   })
 
   /** A moment is one row of all metrics, so asking for thirty costs hardly more than asking for one. */

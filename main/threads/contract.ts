@@ -67,6 +67,9 @@ export const dataContract = {
         readonly HardwareSeries[]
       >(),
     sampleMetrics: call(trusted<null>()).returns<readonly string[]>(),
+    /** Demo only: in place of all history, what the simulated chip would have recorded around those runs. */
+    recordSimulatedPast:
+      call(trusted<{ spans: readonly { readonly from: number; readonly to: number }[] }>()).returns<null>(),
     pruneSamples: call(trusted<{ retention: Retention }>()).returns<null>(),
     ...alertDataCalls,
     ...monitoringDataCalls,

@@ -6,11 +6,13 @@ import { fail, ok } from '../../shared/result'
 import { parseSearch } from '../../shared/search/parse-search'
 import { createCatalog } from '../store/catalog'
 import { createContentMatch } from '../store/content-match'
+import { simulatedPast } from '../hardware/simulated-past'
 import { openAppDatabase } from '../store/open'
 import { createSampleHistory } from '../store/sample-history'
 import { createAlertHandlers } from './alert-handlers'
 import { feedContract, dataContract } from './contract'
 import { createMonitoringHandlers } from './monitoring-handlers'
+import { recordPast } from './record-past'
 import { serveThread } from './thread-entry'
 import { portOf } from './worker-port'
 
@@ -35,7 +37,7 @@ const catalog = createCatalog({
   thresholds: () => thresholds,
 })
 
-const samples = createSampleHistory(database)
+let samples = createSampleHistory(database)
 const matchContent = createContentMatch(database)
 
 const main = servePort(thread.port, dataContract, {
@@ -65,6 +67,12 @@ const main = servePort(thread.port, dataContract, {
   sampleMetrics: () => ok(samples.metrics()),
   pruneSamples: ({ retention }) => {
     samples.prune(clock.now(), retention)
+    return ok(null)
+  },
+  recordSimulatedPast: async ({ spans }) => {
+    await recordPast(database, simulatedPast(spans, clock.now()))
+    // Anew: the chunk of this hour has grown.
+    samples = createSampleHistory(database)
     return ok(null)
   },
   ...createAlertHandlers(database, clock),

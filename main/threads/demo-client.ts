@@ -1,17 +1,24 @@
 import { Worker } from 'node:worker_threads'
 import type { Disposable } from '../../shared/lifecycle'
 
+interface DemoReady {
+  readonly root: string
+  /** When its runs were under way, epoch ms. */
+  readonly busy: readonly { readonly from: number; readonly to: number }[]
+}
+
 /** Starts the demo thread and waits for its data. `entries` as for startThreads. Rejects when they cannot be made. */
-export async function startDemo(entries: URL): Promise<Disposable & { readonly root: string }> {
+export async function startDemo(entries: URL): Promise<Disposable & DemoReady> {
   const worker = new Worker(new URL('demo.thread.js', entries), { name: 'sextant-demo' })
-  const root = await new Promise<string>((resolve, reject) => {
+  const { root, busy } = await new Promise<DemoReady>((resolve, reject) => {
     worker.once('error', reject)
-    worker.on('message', (message: { kind?: string; root?: string }) => {
-      if (message.kind === 'ready' && message.root !== undefined) resolve(message.root)
+    worker.on('message', (message: { readonly kind?: string } & DemoReady) => {
+      if (message.kind === 'ready') resolve(message)
     })
   })
   return {
     root,
+    busy,
     dispose: () =>
       new Promise<void>((resolve) => {
         worker.once('exit', () => resolve())

@@ -18,4 +18,4 @@ thread.onStop(async () => {
   await writer.dispose()
   rmSync(folder, { recursive: true, force: true })
 })
-thread.port.post({ kind: 'ready', root: folder })
+thread.port.post({ kind: 'ready', root: folder, busy: info.busy })

@@ -18,6 +18,7 @@ const leastTops: Readonly<Record<HardwareUnit, number>> = {
   storage: 1e9,
   bytesPerSecond: 1e6,
   watts: 4,
+  wattHours: 1,
   celsius: 60,
   hertz: 1e9,
   rpm: 1_000,

@@ -36,24 +36,35 @@ export interface Timeline {
 
 const timelineKey: InjectionKey<Timeline> = Symbol('timeline')
 
-/** `newest` is the time that a live range ends at, epoch ms. */
+/** A range up to now, chosen by the user. `newest` is the time that it ends at, epoch ms. */
 export function provideTimeline(newest: () => number): Timeline {
   const range = useStored<TimeRangeId>('hardware-range', '10m', isTimeRange)
-  const zoom = shallowRef<TimeWindow | null>(null)
-  const cursor = shallowRef<TimePlace | null>(null)
   // A day moves on by two minutes at a time: a chart that would look the same is not drawn again.
-  const end = computed(() => {
-    const stepMs = Math.max(1_000, spanOf(range.value) / 720)
-    return Math.ceil(newest() / stepMs) * stepMs
+  return provideWith(range, () => {
+    const to = inSteps(newest(), spanOf(range.value))
+    return { from: to - spanOf(range.value), to }
   })
-  const window = computed<TimeWindow>(
-    () => zoom.value ?? { from: end.value - spanOf(range.value), to: end.value },
-  )
+}
+
+/** One stretch of time: from when something began until it ended, or, with null, until `newest`. */
+export function provideSpanTimeline(
+  span: () => { readonly from: number; readonly to: number | null },
+  newest: () => number,
+): Timeline {
+  return provideWith(shallowRef<TimeRangeId>('1m'), () => {
+    const { from, to } = span()
+    return { from, to: to ?? inSteps(newest(), newest() - from) }
+  })
+}
+
+function provideWith(range: Ref<TimeRangeId>, whole: () => TimeWindow): Timeline {
+  const zoom = shallowRef<TimeWindow | null>(null)
+  const window = computed<TimeWindow>(() => zoom.value ?? whole())
   const timeline: Timeline = {
     range,
     zoom,
     window,
-    cursor,
+    cursor: shallowRef<TimePlace | null>(null),
     zoomTo(from, to) {
       const spare = Math.max(0, shortestZoomMs - (to - from)) / 2
       zoom.value = { from: from - spare, to: to + spare }
@@ -62,6 +73,11 @@ export function provideTimeline(newest: () => number): Timeline {
   }
   provide(timelineKey, timeline)
   return timeline
+}
+
+function inSteps(at: number, spanMs: number): number {
+  const stepMs = Math.max(1_000, spanMs / 720)
+  return Math.ceil(at / stepMs) * stepMs
 }
 
 export function useTimeline(): Timeline {

@@ -2,7 +2,7 @@ import { absent } from './numbers'
 
 /** What a hardware value counts. `memory` is binary, as Activity Monitor shows it; `storage` decimal, as Finder does. */
 export type HardwareUnit =
-  'ratio' | 'memory' | 'storage' | 'bytesPerSecond' | 'watts' | 'celsius' | 'hertz' | 'rpm'
+  'ratio' | 'memory' | 'storage' | 'bytesPerSecond' | 'watts' | 'wattHours' | 'celsius' | 'hertz' | 'rpm'
 
 export interface HardwareFormat {
   /** With a fixed number of decimals per magnitude, so that a live value keeps its width. */
@@ -48,6 +48,10 @@ function scaled(value: number, unit: Exclude<HardwareUnit, 'ratio'>): Scaled {
   switch (unit) {
     case 'watts':
       return { amount: value, name: 'W', digits: 1 }
+    case 'wattHours':
+      return Math.abs(value) >= 999.5
+        ? { amount: value / 1_000, name: 'kWh', digits: 2 }
+        : { amount: value, name: 'Wh', digits: Math.abs(value) < 9.995 ? 2 : 1 }
     case 'celsius':
       return { amount: value, name: '°C', digits: 0 }
     case 'rpm':

@@ -1,36 +1,9 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { simulatedPart } from '../../main/hardware/simulated'
-import { openAppDatabase } from '../../main/store/open'
-import { createSampleHistory } from '../../main/store/sample-history'
-import { assembleSample } from '../../shared/hardware/assemble'
-import { flattenSample } from '../../shared/hardware/flatten'
 import { expect, projectRoot, test, type Launched } from '../e2e/support'
 
 const sizes = { '': { width: 1440, height: 900 }, '-small': { width: 900, height: 600 } } as const
 const folder = process.env['APP_SHOTS_FOLDER'] ?? join(projectRoot, 'docs/screenshots')
-const day = 864e5
-
-/** A day as the demo's chip would have recorded it, with a few hours asleep: through the app's own history. */
-async function recordDay(userData: string): Promise<void> {
-  await mkdir(join(userData, 'demo'), { recursive: true })
-  const now = Date.now()
-  const { database } = openAppDatabase({
-    path: join(userData, 'demo', 'sextant.sqlite'),
-    now,
-    log: () => {},
-  })
-  const history = createSampleHistory(database)
-  const stepMs = 5_000
-  for (let at = now - day; at < now - 1_000; at += stepMs) {
-    const hour = (at - (now - day)) / 36e5
-    if (hour > 9.5 && hour < 14) continue
-    const seconds = (at - (now - day)) / 1_000 + 600
-    const groups = assembleSample([{ part: simulatedPart(seconds), failure: null, fields: [] }])
-    history.append(at, flattenSample({ takenAt: at, origin: 'simulated', elapsedMs: stepMs, ...groups }))
-  }
-  database.close()
-}
 
 async function inThemes(
   { page }: Pick<Launched, 'page'>,
@@ -46,10 +19,8 @@ async function inThemes(
   }
 }
 
-test('take a day of hardware, and the panel', async ({ folder: place, start }) => {
-  const userData = join(place, 'user data')
-  await recordDay(userData)
-  const demo = await start({ userData, args: ['--demo'] })
+test('take a day of hardware, and the panel', async ({ start }) => {
+  const demo = await start({ args: ['--demo'] })
   const { app, page } = demo
   await page
     .getByRole('link', { name: /Hardware/ })
@@ -110,4 +81,28 @@ test('take overview and settings with the machine', async ({ start }) => {
     await page.waitForTimeout(700)
     await page.screenshot({ path: join(folder, `hw-${name}.png`) })
   }
+})
+
+test('take the hardware of a run', async ({ start }) => {
+  const demo = await start({ args: ['--demo'] })
+  const { app, page } = demo
+  await page
+    .getByRole('link', { name: /llama-3.2-1b-r16-lr1.5e-4/ })
+    .first()
+    .click()
+  // The demo's past is written in the background.
+  await page.waitForTimeout(10_000)
+  await page.getByRole('tab', { name: 'Hardware' }).click()
+  await page.waitForTimeout(2_000)
+  await inThemes(demo, async (theme) => {
+    for (const [suffix, { width, height }] of Object.entries(sizes)) {
+      await app.evaluate(
+        ({ BrowserWindow }, size) =>
+          BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
+        { width, height },
+      )
+      await page.waitForTimeout(1_200)
+      await page.screenshot({ path: join(folder, `run-hardware-${theme}${suffix}.png`) })
+    }
+  })
 })

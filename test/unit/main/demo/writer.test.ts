@@ -28,6 +28,7 @@ function demo(nextStep: number, totalSteps: number): DemoInfo {
     database: join(repoRoot, 'mlflow.db'),
     projects: [],
     runCount: 1,
+    busy: [],
     running: {
       runId,
       experimentId: '1',

@@ -62,9 +62,19 @@ function detail(): RunDetail {
   })
 }
 
-async function setUp(get: () => Result<RunDetail> = () => ok(detail())) {
+async function setUp(get: () => Result<RunDetail> = () => ok(detail()), watts: number | null = null) {
   const bridge = createFakeBridge({
     'runs.get': get,
+    'runs.list': ({ offset }) => ok({ revision: 1, total: 0, totalUnfiltered: 0, offset, rows: [] }),
+    'hardware.history': ({ metrics }) =>
+      ok(
+        metrics.map((metric) => {
+          const isKnown = watts !== null && metric === 'power.systemWatts'
+          const takenAt = Float64Array.from(isKnown ? [startTime, startTime + 60_000] : [])
+          const mean = Float32Array.from(isKnown ? [watts, watts] : [])
+          return { metric, takenAt, min: mean, mean, max: mean, slotMs: 60_000 }
+        }),
+      ),
     'metrics.history': ({ keys }) =>
       ok({
         series: keys.map((key) => ({
@@ -91,6 +101,23 @@ describe('RunView', () => {
       'loss fell from 1 to 0.3333 over 2 steps; lowest 0.3333 at step 2, highest 1 at step 0.',
     )
     expect(charts).toHaveLength(1)
+  })
+
+  it('tells what the machine drew while the run was under way, and for how much of it', async () => {
+    const done = aDetail({ status: 'FINISHED', startTime, endTime: startTime + 240_000 })
+    const { wrapper } = await setUp(() => ok(done), 60)
+    await wrapper.get('#tab-hardware').trigger('click')
+    await flushPromises()
+    const tiles = wrapper.findAll('.tile').map((tile) => tile.text())
+    expect(tiles).toEqual(['Energy2.00 Wh60.0 W on average', 'Recorded50%2m 00s of the run'])
+  })
+
+  it('says so where nothing of the machine was recorded', async () => {
+    const { wrapper } = await setUp()
+    await wrapper.get('#tab-hardware').trigger('click')
+    await flushPromises()
+    expect(wrapper.get('[role=tabpanel]').text()).toContain('Nothing recorded while this run was under way')
+    expect(wrapper.findAll('.tile')).toEqual([])
   })
 
   it('ticks while the run is under way', async () => {
