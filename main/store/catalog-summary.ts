@@ -16,6 +16,7 @@ import type { ReportReader } from './report-reader'
 import type { SqliteDatabase } from './sqlite-binding'
 
 const shownRuns = 12
+const mostTagKeys = 1_000
 
 interface StoredExperiment extends Omit<ExperimentSummary, 'tags' | 'runCount' | 'lastRunAt'> {
   readonly tags: string
@@ -99,9 +100,20 @@ export function createCatalogSummary(
       activeRuns: reader.newestRuns(shownRuns, true, now),
       metricKeys: keys.all('metric') as string[],
       paramKeys: keys.all('param') as string[],
+      tagKeys: index === null ? [] : tagKeysOf(index),
     }
   }
   return Object.assign(summarize, { forgetReports: monitoring.forget, monitoring })
+}
+
+/** The user's own tags before MLflow's, each most frequent first. */
+function tagKeysOf(index: RunIndex): string[] {
+  return [index.tags, index.systemTags].flatMap((columns) =>
+    [...columns]
+      .sort(([, a], [, b]) => b.slots.count - a.slots.count)
+      .slice(0, mostTagKeys)
+      .map(([key]) => key),
+  )
 }
 
 interface ModelGroup {

@@ -68,6 +68,8 @@ export interface CatalogSummary {
   /** Every metric and param key seen, most frequent first, for column choosers. */
   readonly metricKeys: readonly string[]
   readonly paramKeys: readonly string[]
+  /** Tags, likewise, for the search field; empty until the index of runs is there. */
+  readonly tagKeys: readonly string[]
 }
 
 export interface ThreadStatus {
@@ -116,4 +118,5 @@ export const emptyCatalog: CatalogSummary = {
   activeRuns: [],
   metricKeys: [],
   paramKeys: [],
+  tagKeys: [],
 }
