@@ -27,6 +27,24 @@ export function isLike(text: string, pattern: string): boolean {
   return place === pattern.length
 }
 
+/** The same, for many texts. Without `_` the parts between the `%` are looked for one after the other, which is native. */
+export function likeTest(pattern: string): (text: string) => boolean {
+  const [first = '', ...rest] = pattern.split('%')
+  const last = rest.pop()
+  if (pattern.includes('_')) return (text) => isLike(text, pattern)
+  if (last === undefined) return (text) => text === pattern
+  return (text) => {
+    if (!text.startsWith(first) || !text.endsWith(last)) return false
+    let at = first.length
+    for (const part of rest) {
+      const found = text.indexOf(part, at)
+      if (found < 0) return false
+      at = found + part.length
+    }
+    return at + last.length <= text.length
+  }
+}
+
 /** 2 where a character takes two code units. */
 function widthAt(text: string, at: number): number {
   return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1

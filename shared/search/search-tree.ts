@@ -42,3 +42,10 @@ export interface SearchFault {
 export type ParsedSearch =
   | { readonly ok: true; readonly tree: SearchTree; readonly isFilter: boolean }
   | { readonly ok: false; readonly fault: SearchFault }
+
+/** Is its answer another one each time, because it speaks of so long ago? */
+export function asksForNow(tree: SearchTree): boolean {
+  if (tree.kind === 'compare') return tree.test.kind === 'ago'
+  if (tree.kind === 'not') return asksForNow(tree.of)
+  return tree.kind !== 'word' && tree.of.some(asksForNow)
+}

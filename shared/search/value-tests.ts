@@ -1,4 +1,4 @@
-import { isLike } from './like'
+import { likeTest } from './like'
 import type { Order, ValueTest } from './search-tree'
 
 const spelledNumber = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|inf(?:inity)?|nan)$/i
@@ -61,9 +61,10 @@ export function textTest(test: ValueTest): (text: string) => boolean {
     case 'text':
       return (text) => test.negated !== (text === test.value)
     case 'like': {
-      if (!test.ignoresCase) return (text) => test.negated !== isLike(text, test.pattern)
-      const pattern = test.pattern.toLowerCase()
-      return (text) => test.negated !== isLike(text.toLowerCase(), pattern)
+      const passes = likeTest(test.ignoresCase ? test.pattern.toLowerCase() : test.pattern)
+      return test.ignoresCase
+        ? (text) => test.negated !== passes(text.toLowerCase())
+        : (text) => test.negated !== passes(text)
     }
     case 'among':
       return (text) => test.negated !== test.values.some((value) => isTextOf(text, value))

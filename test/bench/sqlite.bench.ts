@@ -1,9 +1,10 @@
 import { dirname } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { RunPage, RunQueryInput } from '../../shared/model/run-query'
+import type { RunPage } from '../../shared/model/run-query'
 import type { Result } from '../../shared/result'
 import { largeSqliteStore, usualSqliteShape } from './support/large-sqlite-store'
 import { peerPython } from './support/mlflow-peer'
+import { runQueries } from './support/run-queries'
 import { startMlflowServer, type MlflowServer } from './support/mlflow-server'
 import {
   residentMegabytes,
@@ -75,31 +76,10 @@ it('shows the first page of 100 000 runs at once, and all of them while it can b
   )
 })
 
-const queries: Readonly<Record<string, RunQueryInput>> = {
-  newest: {},
-  'deep page': { offset: 90_000 },
-  'by loss': { sort: 'metrics.loss', descending: false },
-  'by loss, last page': { sort: 'metrics.loss', offset: 99_900 },
-  'by parameter': { sort: 'params.param_3', descending: true },
-  'by name': { sort: 'name', descending: false },
-  'by duration': { sort: 'duration' },
-  'by status': { sort: 'status', descending: false },
-  'failed by loss': { statuses: ['FAILED'], sort: 'metrics.loss', descending: false },
-  'one experiment by metric': { sort: 'metrics.metric_2' },
-  'word of every run': { text: 'train' },
-  'word of a third': { text: 'vision' },
-  'name of one run': { text: 'run-77777' },
-  'two words by loss': { text: 'vision param_3=17', sort: 'metrics.loss', descending: false },
-  'part of an id': { text: '0001b' },
-  'one letter': { text: 'a' },
-  'of notes': { text: 'checked 3th', sort: 'startTime' },
-  'nothing found': { text: 'no such word', sort: 'name' },
-}
-
 it('sorts, filters and searches 100 000 runs within a frame', async () => {
   const { page } = sextant
   const columns = ['metrics.loss', 'metrics.metric_1', 'params.param_3', 'params.param_4', 'tags.team']
-  const inputs = Object.values(queries).map((query) => ({ ...query, columns, limit: 100 }))
+  const inputs = Object.values(runQueries).map((query) => ({ ...query, columns, limit: 100 }))
   const times = await page.evaluate(async (asked) => {
     const all: number[][] = asked.map(() => [])
     for (let round = 0; round < 12; round++) {
@@ -114,7 +94,7 @@ it('sorts, filters and searches 100 000 runs within a frame', async () => {
     return all
   }, inputs)
   const flat = times.flat()
-  const slowest = Object.keys(queries)
+  const slowest = Object.keys(runQueries)
     .map((name, at) => ({ name, ms: median(times[at] ?? []) }))
     .sort((a, b) => b.ms - a.ms)
     .slice(0, 3)

@@ -84,10 +84,16 @@ export class RunIndex {
   #slotOfRow = growingInts()
   #dead = 0
   #version = 0
+  #epoch = 0
 
   /** Rises with every change: what was worked out of an older one no longer holds. */
   get version(): number {
     return this.#version
+  }
+
+  /** Rises when what is known of a slot may be different; else slots only come to the end, and die. */
+  get epoch(): number {
+    return this.#epoch
   }
 
   get slotCount(): number {
@@ -143,6 +149,7 @@ export class RunIndex {
   /** Every experiment as it is now. One that is gone keeps its place, for runs that outlive it. */
   setExperiments(experiments: readonly IndexedExperiment[]): void {
     this.#version++
+    this.#epoch++
     const gone = new Set(this.#experimentOf.keys())
     for (const experiment of experiments) {
       const at = this.#experiment(experiment.sourceId, experiment.experimentId)
@@ -209,6 +216,7 @@ export class RunIndex {
   pack(): void {
     if (this.#dead < fewestDead || this.#dead * 5 < this.alive.count) return
     this.#version++
+    this.#epoch++
     const newSlots = new Uint32Array(this.alive.count).fill(noSlot)
     let next = 0
     for (let slot = 0; slot < newSlots.length; slot++) if (this.alive.at(slot) === 1) newSlots[slot] = next++

@@ -1,3 +1,4 @@
+import { firstEntryOf } from './first-entry'
 import { growingFloats, growingInts } from './growing'
 
 /** How texts of a column are ordered: names regardless of ASCII case, parameters numbers first and by size. */
@@ -20,6 +21,7 @@ export class TextColumn {
   /** All texts in lower case, each behind the prefix and before a newline: one search goes through all of them. */
   #lowered = ''
   readonly #starts = growingInts()
+  #longest = 0
   #sorted: number[] = []
   readonly #ranks = growingFloats()
   readonly #numbers = growingFloats()
@@ -40,6 +42,7 @@ export class TextColumn {
     if (known !== undefined) return known
     const term = this.texts.push(text) - 1
     this.#termOf.set(text, term)
+    this.#longest = Math.max(this.#longest, text.length)
     this.#starts.push(this.#lowered.length)
     this.#lowered += `${this.#prefix}${text}\n`.toLowerCase()
     return term
@@ -47,6 +50,20 @@ export class TextColumn {
 
   termOf(text: string): number | undefined {
     return this.#termOf.get(text)
+  }
+
+  firstEntryOf(slot: number): number {
+    return firstEntryOf(this.slots, slot)
+  }
+
+  /** Is there a text of that length or more? */
+  hasTextsOf(length: number): boolean {
+    return this.#longest >= length
+  }
+
+  /** Is `word` (lower case) in this text, or in its prefix? */
+  holds(term: number, word: string): boolean {
+    return `${this.#prefix}${this.texts[term] ?? ''}\n`.toLowerCase().includes(word)
   }
 
   /** For each term 1 when it holds `word` (lower case, no white space); null when none does. */
@@ -77,12 +94,18 @@ export class TextColumn {
   }
 
   #rankAll(): void {
-    this.#sorted = this.texts.map((_, term) => term).sort(this.#compare)
+    // Folded once each: comparing 100 000 names takes 1.7 million pairs.
+    const folded = this.#order === 'name' ? this.texts.map(foldCase) : null
+    const compare =
+      folded === null
+        ? this.#compare
+        : (a: number, b: number) => compareTexts(folded[a] ?? '', folded[b] ?? '')
+    this.#sorted = this.texts.map((_, term) => term).sort(compare)
     this.#ranks.count = 0
     while (this.#ranks.count < this.texts.length) this.#ranks.push(0)
     let last = -1
     for (const [place, term] of this.#sorted.entries()) {
-      const isSame = last >= 0 && this.#compare(last, term) === 0
+      const isSame = last >= 0 && compare(last, term) === 0
       this.#ranks.data[term] = isSame ? this.#ranks.at(last) : this.#firstRank(term) + place
       last = term
     }

@@ -1,5 +1,5 @@
 import type { SqliteDatabase } from '../sqlite-binding'
-import type { WholeTexts } from './search-mask'
+import type { WholeTexts } from './fill-comparison'
 
 /** Texts that the index does not hold, or not to their end, are in the database. */
 export function createWholeTexts(database: SqliteDatabase): WholeTexts {
@@ -9,10 +9,13 @@ export function createWholeTexts(database: SqliteDatabase): WholeTexts {
        WHERE run.row IN (SELECT value FROM json_each(?))`,
     )
   const values = { params: valuesIn('params'), tags: valuesIn('tags') }
-  const uris = database.prepare('SELECT row, artifact_uri AS text FROM run WHERE artifact_uri IS NOT NULL')
+  const uris = database.prepare(
+    `SELECT row, artifact_uri AS text FROM run
+     WHERE artifact_uri IS NOT NULL AND row IN (SELECT value FROM json_each(?))`,
+  )
   return {
     valuesOf: (kind, key, rows) => textsByRow(values[kind].all(key, JSON.stringify(rows)) as TextOfRow[]),
-    artifactUris: () => textsByRow(uris.all() as TextOfRow[]),
+    artifactUris: (rows) => textsByRow(uris.all(JSON.stringify(rows)) as TextOfRow[]),
   }
 }
 

@@ -1,6 +1,6 @@
 import { flushPromises } from '@vue/test-utils'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { defineComponent, h, reactive } from 'vue'
+import { defineComponent, h } from 'vue'
 import RunSearchField from '../../../../renderer/components/domain/RunSearchField.vue'
 import { useRunSearch } from '../../../../renderer/composables/useRunSearch'
 import { aSnapshot } from '../support/entities'
@@ -20,18 +20,18 @@ afterEach(() => {
 async function setUp() {
   const bridge = createFakeBridge()
   const left: string[] = []
-  const state = { search: reactive({ text: '', accepted: '', fault: null as unknown }) }
+  const state = { search: () => ({ text: '', accepted: '' }) }
   const page = defineComponent({
     setup() {
-      const search = reactive(useRunSearch())
-      state.search = search
+      const { text, accepted, fault } = useRunSearch()
+      state.search = () => ({ text: text.value, accepted: accepted.value })
       return () =>
         h(RunSearchField, {
-          modelValue: search.text,
-          'onUpdate:modelValue': (text: string) => (search.text = text),
-          fault: search.fault,
+          modelValue: text.value,
+          'onUpdate:modelValue': (next: string) => (text.value = next),
+          fault: fault.value,
           placeholder: 'Filter runs',
-          onLeave: () => left.push(search.text),
+          onLeave: () => left.push(text.value),
         })
     },
   })
@@ -49,7 +49,7 @@ async function setUp() {
     await input.trigger('keyup')
   }
   const options = () => wrapper.findAll('[role=option] code').map((option) => option.text())
-  return { wrapper, input, type, options, left, search: () => state.search }
+  return { wrapper, input, type, options, left, search: () => state.search() }
 }
 
 describe('RunSearchField', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { isLike } from '../../../../shared/search/like'
+import { isLike, likeTest } from '../../../../shared/search/like'
 
 describe('LIKE', () => {
   it.each([
@@ -20,10 +20,14 @@ describe('LIKE', () => {
     ['😀', '_', true],
     ['😀x', '%_x', true],
     ['aab', '%ab', true],
+    ['aba', 'ab%ba', false],
+    ['abcbd', 'a%b%b%d', true],
+    ['abcd', 'a%b%b%d', false],
+    ['ab', '%%a%%b%%', true],
     ['abab', '%ab_', false],
     ['a\\%', 'a\\%', true],
   ])('of %j with %j is %s', (text, pattern, expected) => {
-    expect(isLike(text, pattern)).toBe(expected)
+    expect([isLike(text, pattern), likeTest(pattern)(text)]).toEqual([expected, expected])
   })
 
   it('takes no time over patterns that make a regular expression hang', () => {
