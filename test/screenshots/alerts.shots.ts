@@ -40,6 +40,20 @@ test('take the alerts', async ({ start }) => {
   await expect(page.getByLabel('Preview')).toBeVisible()
   await page.waitForTimeout(2_000)
   await shoot(demo, 'rule')
+  await page.evaluate(() =>
+    window.bridge.call('channels.update', {
+      notifications: { isEnabled: true },
+      slack: { isEnabled: true, url: 'https://hooks.slack.com/services/T0/B0/kept' },
+      email: {
+        isEnabled: true,
+        host: 'smtp.example.org',
+        from: 'sextant@example.org',
+        to: ['ada@example.org'],
+      },
+      webhook: { isEnabled: true, url: 'https://example.org/alerts', severities: ['error', 'critical'] },
+      quietHours: { isEnabled: true, from: '22:00', to: '08:00' },
+    }),
+  )
   await go(demo, '/settings#notifications')
   await page.waitForTimeout(500)
   await shoot(demo, 'notifications')
