@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { AppCommand } from '../shared/contract'
 import { systemClock } from '../shared/clock'
-import { sumOf } from '../shared/model/alert'
+import { toLookAt } from '../shared/model/alert'
 import { Disposables, type Disposable } from '../shared/lifecycle'
 import { savePieces } from './engine/save-pieces'
 import { openSettings } from './engine/settings-store'
@@ -218,7 +218,7 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
   )
   parts.defer(
     alerts.onChange(({ totals, ids }) => {
-      dock.showBadge(sumOf(totals.unseen))
+      dock.showBadge(toLookAt(totals))
       window.push('alerts.changed', { totals, ids })
     }),
   )

@@ -1,7 +1,7 @@
 import type { HardwareState } from '../../shared/contract'
 import { headlineMetric } from '../../shared/catalog/headline-metric'
 import { runProgress } from '../../shared/catalog/run-progress'
-import { severities, sumOf } from '../../shared/model/alert'
+import { severities, toLookAt } from '../../shared/model/alert'
 import type { Reading } from '../../shared/model/hardware'
 import type { RunRow } from '../../shared/model/run-query'
 import type { Settings, TrayPart } from '../../shared/model/settings'
@@ -36,7 +36,7 @@ export function trayView(snapshot: AppSnapshot, hardware: HardwareState, setting
   const { activeRuns } = snapshot.catalog
   const live = liveSample(snapshot, hardware)
   const running = activeRuns.filter((run) => !run.isStale)
-  const alerts = sumOf(snapshot.alerts.unseen)
+  const alerts = toLookAt(snapshot.alerts)
   const title = settings.trayParts.map((part) => titlePart(part, live, alerts)).filter((text) => text !== '')
   return {
     title: settings.trayTitle ? title.join('  ') : '',
@@ -125,8 +125,9 @@ function runRow(run: RunRow): TrayRow {
   }
 }
 
-function alertRow({ alerts: { unseen } }: AppSnapshot): TrayRow {
-  const count = sumOf(unseen)
+function alertRow({ alerts }: AppSnapshot): TrayRow {
+  const { unseen } = alerts
+  const count = toLookAt(alerts)
   if (count === 0) return { label: 'No alerts' }
   const worst = severities.findLast((severity) => unseen[severity] > 0)
   return { label: `${countOf(count, 'alert')}, worst: ${worst ?? 'info'}`, path: '/alerts', action: 'open' }

@@ -1,6 +1,7 @@
 import {
   alertStates,
   noAlerts,
+  openStates,
   severities,
   type AlertCounts,
   type AlertDetail,
@@ -14,6 +15,9 @@ import {
 import type { Rule } from '../../shared/model/rule'
 import { alertColumns, toAlert, type AlertRows, type StoredAlert } from './alert-rows'
 import type { SqliteDatabase } from './sqlite-binding'
+
+const foldedColumn = `(SELECT count(*) FROM alert AS part
+  WHERE part.inhibited_by = alert.fingerprint AND part.state <> 'resolved') AS foldedCount`
 
 interface Clause {
   readonly sql: string
@@ -29,15 +33,15 @@ export function listAlerts(database: SqliteDatabase, query: AlertQuery): AlertPa
   const rows = database
     .prepare(
       `WITH page AS (SELECT alert.row AS number FROM alert ${indexFor(query)} WHERE ${where.sql} ORDER BY ${orderBy(query)} LIMIT ? OFFSET ?)
-       SELECT ${alertColumns} FROM page CROSS JOIN alert ON alert.row = page.number ORDER BY ${orderBy(query)}`,
+       SELECT ${alertColumns}, ${foldedColumn} FROM page CROSS JOIN alert ON alert.row = page.number ORDER BY ${orderBy(query)}`,
     )
-    .all(...where.values, query.limit, query.offset) as StoredAlert[]
+    .all(...where.values, query.limit, query.offset) as (StoredAlert & { readonly foldedCount: number })[]
   const total = count(database, where)
   return {
     total,
     totalUnfiltered: narrowed.length === scope.length ? total : count(database, joined(scope)),
     offset: query.offset,
-    rows: rows.map(toAlert),
+    rows: rows.map((row) => ({ ...toAlert(row), foldedCount: row.foldedCount })),
   }
 }
 
@@ -45,7 +49,7 @@ export function listAlerts(database: SqliteDatabase, query: AlertQuery): AlertPa
 function indexFor({ includeInhibited, sort, text, ruleId, sourceId, runId, reportId }: AlertQuery): string {
   const isNarrow = [ruleId, sourceId, runId, reportId].some((id) => id !== null)
   if (includeInhibited || isNarrow) return ''
-  if (sort === 'lastSeen') return 'INDEXED BY alert_shown'
+  if (sort === 'lastSeen') return 'INDEXED BY alert_shown_when'
   return text.trim() === '' ? 'INDEXED BY alert_shown_by' : ''
 }
 
@@ -59,6 +63,7 @@ function scopeClauses(query: AlertQuery): Clause[] {
   equal('source_id', query.sourceId)
   equal('run_id', query.runId)
   equal('report_id', query.reportId)
+  equal('inhibited_by', query.inhibitedBy)
   if (!query.includeInhibited) clauses.push({ sql: 'alert.inhibited_by IS NULL', values: [] })
   return clauses
 }
@@ -96,12 +101,15 @@ function count(database: SqliteDatabase, where: Clause): number {
 const ranked = (column: string, names: readonly string[]) =>
   `CASE ${column} ${names.map((name, rank) => `WHEN '${name}' THEN ${rank}`).join(' ')} END`
 
+/** As the list shows it: what was history when it was first read happened long before. Written as the index has it. */
+const shownAt = 'CASE alert.is_backfill WHEN 1 THEN alert.occurred_at ELSE alert.last_seen_at END'
+
 /** Equal ones newest first, so that pages do not overlap. */
 function orderBy({ sort, descending }: AlertQuery): string {
   const direction = descending ? 'DESC' : 'ASC'
   switch (sort) {
     case 'lastSeen':
-      return `alert.last_seen_at ${direction}, alert.row ${direction}`
+      return `${shownAt} ${direction}, alert.row ${direction}`
     case 'firstSeen':
       return `alert.first_seen_at ${direction}, alert.row ${direction}`
     case 'severity':
@@ -145,6 +153,7 @@ export function countAlerts(database: SqliteDatabase, project: string | null): A
     total: sum(visible),
     bySeverity: bySeverity(visible),
     byState,
+    open: bySeverity(visible.filter((group) => openStates.some((state) => state === group.state))),
     unseen: bySeverity(visible.filter((group) => group.state === 'firing' && group.isBackfill === 0)),
     inhibited: sum(groups) - sum(visible),
   }

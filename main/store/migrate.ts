@@ -6,6 +6,7 @@ import { reportsMigration } from './migrations/0050-reports'
 import { modelFactsMigration } from './migrations/0070-model-facts'
 import { alertListsMigration } from './migrations/0080-alert-lists'
 import { samplesByTimeMigration } from './migrations/0100-samples-by-time'
+import { foldedAlertsMigration } from './migrations/0110-folded-alerts'
 
 export interface Migration {
   /** Rises by tens, so that a fix can be slipped in between. Kept in `PRAGMA user_version`. */
@@ -23,6 +24,7 @@ export const migrations: readonly Migration[] = [
   modelFactsMigration,
   alertListsMigration,
   samplesByTimeMigration,
+  foldedAlertsMigration,
 ]
 
 export class NewerDatabaseError extends Error {

@@ -1,4 +1,4 @@
-import type { Alert, AlertQueryInput } from '../../shared/model/alert'
+import type { AlertQueryInput, ListedAlert } from '../../shared/model/alert'
 import type { AppError } from '../../shared/result'
 import { useClient } from '../bridge/client'
 import { usePages, type Pages } from './usePages'
@@ -6,7 +6,7 @@ import { usePages, type Pages } from './usePages'
 /** Everything of a query but its window. */
 export type AlertListQuery = Omit<AlertQueryInput, 'offset' | 'limit'>
 
-export interface AlertPages extends Pages<Alert> {
+export interface AlertPages extends Pages<ListedAlert> {
   /** Every alert that the query finds, on screen or not: for acting on all of them. */
   readonly allIds: () => Promise<{ readonly ids: readonly string[]; readonly error: AppError | null }>
 }

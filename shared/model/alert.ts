@@ -138,6 +138,8 @@ export const AlertQuerySchema = v.object({
   reportId: v.optional(v.nullable(name), null),
   /** Those that another alert keeps quiet: features of a report whose dataset drift is listed already. */
   includeInhibited: v.optional(v.boolean(), false),
+  /** Only those that the alert of this fingerprint keeps quiet; they need `includeInhibited`. */
+  inhibitedBy: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(4_000))), null),
   sort: v.optional(v.picklist(alertSorts), 'lastSeen'),
   descending: v.optional(v.boolean(), true),
   offset: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
@@ -146,12 +148,17 @@ export const AlertQuerySchema = v.object({
 export type AlertQuery = v.InferOutput<typeof AlertQuerySchema>
 export type AlertQueryInput = v.InferInput<typeof AlertQuerySchema>
 
+export interface ListedAlert extends Alert {
+  /** Open alerts that say no more than this one does and are folded into it. */
+  readonly foldedCount: number
+}
+
 export interface AlertPage {
   readonly total: number
   /** Without text, severity, state and type: for "40 hidden by filters". */
   readonly totalUnfiltered: number
   readonly offset: number
-  readonly rows: readonly Alert[]
+  readonly rows: readonly ListedAlert[]
 }
 
 /** Inhibited alerts count nowhere but in `inhibited`. */
@@ -160,7 +167,9 @@ export interface AlertTotals {
   readonly total: number
   readonly bySeverity: AlertCounts
   readonly byState: Readonly<Record<AlertState, number>>
-  /** Firing and not history: what asks for a look. Sidebar, dock badge and tray show this. */
+  /** Neither resolved nor muted: the inbox's first tab. */
+  readonly open: AlertCounts
+  /** Firing and not history: what asks for a look. Sidebar, dock badge and tray show this, by `toLookAt`. */
   readonly unseen: AlertCounts
   readonly inhibited: number
 }
@@ -169,8 +178,17 @@ export const noAlertTotals: AlertTotals = {
   total: 0,
   bySeverity: noAlerts,
   byState: { firing: 0, acknowledged: 0, muted: 0, resolved: 0 },
+  open: noAlerts,
   unseen: noAlerts,
   inhibited: 0,
+}
+
+/** States of an alert that is open; a muted one has its own place. */
+export const openStates = ['firing', 'acknowledged'] as const satisfies readonly AlertState[]
+
+/** How many alerts ask for a look: the one number of dock badge, menu bar and panel. */
+export function toLookAt({ unseen }: Pick<AlertTotals, 'unseen'>): number {
+  return sumOf(unseen)
 }
 
 export function sumOf(counts: AlertCounts): number {

@@ -66,6 +66,20 @@ function pair(ms: number, large: number, largeName: string, small: number, small
   return `${Math.floor(ms / large)} ${largeName}${rest > 0 ? ` ${rest} ${smallName}` : ''}`
 }
 
+/** How often something comes, in one round unit: after "every" stand "day", "2 days", "6 h". */
+export function rhythmText(ms: number): string {
+  const [size, one, many] = rhythms.find(([unit]) => ms >= 0.95 * unit) ?? ([second, 'second', 's'] as const)
+  const times = ms / size
+  const rounded = times < 9.5 ? Math.round(times * 2) / 2 : Math.round(times)
+  return rounded === 1 ? one : `${Math.max(1, rounded)} ${many}`
+}
+
+const rhythms = [
+  [day, 'day', 'days'],
+  [hour, 'hour', 'h'],
+  [minute, 'minute', 'min'],
+] as const
+
 export function countText(count: number, noun: string, plural = `${noun}s`): string {
   return `${grouped(count)} ${count === 1 ? noun : plural}`
 }

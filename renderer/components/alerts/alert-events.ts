@@ -52,11 +52,13 @@ function lineOf({ at, kind, by, value, detail }: AlertEvent): EventLine {
   }
 }
 
-/** Where an alert stands, in a sentence; empty for one that simply fires. */
+/** Where an alert stands, in a sentence. */
 export function stateSentence(alert: Alert, format: Formats): string {
   switch (alert.state) {
     case 'firing':
-      return alert.isBackfill ? 'It was history when it was first read, so nobody was notified.' : ''
+      return alert.isBackfill
+        ? 'From history: it had happened long before Sextant first read it, so nobody was notified and no badge counts it.'
+        : 'New: nobody has looked at it yet.'
     case 'acknowledged':
       return `${alert.acknowledgedBy ?? 'Somebody'} acknowledged it ${format.dateTime(alert.acknowledgedAt)}.`
     case 'muted':

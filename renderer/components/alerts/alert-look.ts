@@ -1,7 +1,18 @@
-import { BellOff, CircleAlert, CircleCheck, CircleDot, Eye, Info, Flame, TriangleAlert } from '@lucide/vue'
+import {
+  BellOff,
+  CircleAlert,
+  CircleCheck,
+  CircleDot,
+  Eye,
+  Flame,
+  History,
+  Info,
+  TriangleAlert,
+} from '@lucide/vue'
 import type { Component } from 'vue'
 import {
   severities,
+  type Alert,
   type AlertCounts,
   type AlertState,
   type AlertType,
@@ -34,6 +45,13 @@ export const stateLooks: Readonly<Record<AlertState, StateLook>> = {
   acknowledged: { word: 'Acknowledged', icon: Eye },
   muted: { word: 'Muted', icon: BellOff },
   resolved: { word: 'Resolved', icon: CircleCheck },
+}
+
+/** What was history when it was first read is not new, though nobody has looked at it either. */
+const history: StateLook = { word: 'From history', icon: History }
+
+export function stateLookOf({ state, isBackfill }: Pick<Alert, 'state' | 'isBackfill'>): StateLook {
+  return state === 'firing' && isBackfill ? history : stateLooks[state]
 }
 
 export const typeWords: Readonly<Record<AlertType, string>> = {

@@ -1,11 +1,16 @@
-import type { AlertQueryInput, AlertState, AlertTotals } from '../../../shared/model/alert'
+import {
+  openStates,
+  type AlertQueryInput,
+  type AlertState,
+  type AlertTotals,
+} from '../../../shared/model/alert'
 
 /** The tabs of the inbox. */
 export const inboxTabs = ['open', 'muted', 'resolved', 'all'] as const
 export type InboxTab = (typeof inboxTabs)[number]
 
 export const tabStates: Readonly<Record<InboxTab, readonly AlertState[]>> = {
-  open: ['firing', 'acknowledged'],
+  open: openStates,
   muted: ['muted'],
   resolved: ['resolved'],
   all: [],

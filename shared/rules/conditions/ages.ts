@@ -1,5 +1,5 @@
 import { reportRhythm } from '../../monitoring/rhythm'
-import { durationText } from '../wording'
+import { durationText, rhythmText } from '../wording'
 import { unknownVerdict, verdictOf, type Family } from './judge-types'
 import type { AgeMemory } from './memory'
 
@@ -16,7 +16,7 @@ export const monitoringAge: Family<'monitoring-age', 'monitoring'> = {
     const ageMs = now.wall - facts.lastAt
     if (ageMs <= limit)
       return { verdict: verdictOf('clear', facts.lastAt, ageMs, limit), memory: facts, isOver: false }
-    const usual = facts.usualGapMs === null ? '' : `; one came every ${durationText(facts.usualGapMs)}`
+    const usual = facts.usualGapMs === null ? '' : `; one came every ${rhythmText(facts.usualGapMs)}`
     const words = {
       title: `Monitoring of ${subject.label} is stale`,
       message: 'Drift and performance since the last report are not known',

@@ -141,6 +141,38 @@ describe('the alert log', () => {
     expect(list({ sort: 'severity' }).rows[0]?.severity).toBe('critical')
   })
 
+  it('orders what was history by when it happened, among what was seen since', () => {
+    const { record, list } = makeLog()
+    record(
+      fired(1, { seenAt: start + 10, occurredAt: start - 5 * day, isBackfill: true }),
+      fired(2, { seenAt: start - 2 * day, occurredAt: start - 2 * day }),
+      fired(3, { seenAt: start + 11, occurredAt: start - day, isBackfill: true }),
+    )
+    expect(list().rows.map(({ title }) => title)).toEqual(['run 3 failed', 'run 2 failed', 'run 1 failed'])
+  })
+
+  it('counts as open what is neither resolved nor muted', () => {
+    const { log, record, list, actor } = makeLog()
+    record(...[1, 2, 3, 4].map((index) => fired(index)))
+    const [acknowledged = '', muted = '', resolved = ''] = list().rows.map(({ id }) => id)
+    log.act({ kind: 'acknowledge', ids: [acknowledged], note: null }, actor())
+    log.act({ kind: 'mute', ids: [muted], until: null, note: null }, actor())
+    log.act({ kind: 'resolve', ids: [resolved], note: null }, actor())
+    expect(log.counts(null).open).toEqual({ info: 0, warning: 0, error: 2, critical: 0 })
+  })
+
+  it('counts and lists the open alerts that another one holds folded', () => {
+    const { log, record, list, actor } = makeLog()
+    record(fired(1), ...[2, 3, 4].map((index) => fired(index, { inhibitedBy: 'run.failed:run:1' })))
+    expect(list().rows.map(({ foldedCount }) => foldedCount)).toEqual([3])
+    const parts = { inhibitedBy: 'run.failed:run:1', includeInhibited: true }
+    const ids = list(parts).rows.map(({ id }) => id)
+    expect(ids).toHaveLength(3)
+    log.act({ kind: 'resolve', ids: ids.slice(0, 1), note: null }, actor())
+    expect(list().rows.map(({ foldedCount }) => foldedCount)).toEqual([2])
+    expect(list({ ...parts, states: ['firing'] }).total).toBe(2)
+  })
+
   it('shows the rule as it was when it fired, and every step since', () => {
     const { log, record, list, actor } = makeLog()
     record(fired(1))

@@ -3,7 +3,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { useSettingsStore } from '../../../../renderer/stores/settings'
 import { useToastStore } from '../../../../renderer/stores/toasts'
 import AlertsView from '../../../../renderer/views/AlertsView.vue'
-import { noAlertTotals, type Alert, type AlertQuery } from '../../../../shared/model/alert'
+import {
+  noAlertTotals,
+  type Alert,
+  type AlertQuery,
+  type AlertQueryInput,
+} from '../../../../shared/model/alert'
 import { fail, ok } from '../../../../shared/result'
 import { aDetail, anAlert, aStoredRule, createFakeLog } from '../support/alert-entities'
 import { createFakeBridge } from '../support/fake-bridge'
@@ -18,18 +23,25 @@ afterEach(() => {
   document.body.replaceChildren()
 })
 
-const matches = (alert: Alert, query: AlertQuery) =>
-  (query.states.length === 0 || query.states.includes(alert.state)) &&
-  (query.severities.length === 0 || query.severities.includes(alert.severity)) &&
-  alert.title.includes(query.text)
+/** With what it holds folded, as the log counts it. */
+const asListed = (alert: Alert, all: readonly Alert[]) => ({
+  ...alert,
+  foldedCount: all.filter((one) => one.inhibitedBy === alert.fingerprint).length,
+})
+const matches = (alert: Alert, query: AlertQueryInput) =>
+  (query.includeInhibited === true || alert.inhibitedBy === null) &&
+  (query.inhibitedBy === undefined || query.inhibitedBy === alert.inhibitedBy) &&
+  ((query.states ?? []).length === 0 || query.states?.includes(alert.state) === true) &&
+  ((query.severities ?? []).length === 0 || query.severities?.includes(alert.severity) === true) &&
+  alert.title.includes(query.text ?? '')
 
 async function setUp(alerts: Alert[], path = '/alerts') {
   const log = createFakeLog(alerts)
   const bridge = createFakeBridge({
-    'alerts.list': (query) => {
+    'alerts.list': (query: AlertQueryInput) => {
       const found = alerts.filter((alert) => matches(alert, query))
-      const { offset, limit } = query
-      const rows = found.slice(offset, offset + limit)
+      const { offset = 0, limit = 100 } = query
+      const rows = found.slice(offset, offset + limit).map((alert) => asListed(alert, alerts))
       return ok({ total: found.length, totalUnfiltered: alerts.length, offset, rows })
     },
     'alerts.get': ({ id }) => {
@@ -67,6 +79,34 @@ describe('AlertsView', () => {
     await press('j', 'j', 'k')
     expect(details()).toBe('Run able-elk-1 failed')
     expect(list().attributes('aria-activedescendant')).toMatch(/-1$/)
+  })
+
+  it('unfolds the features of a drift in place, and acts on one of them', async () => {
+    const drift = anAlert(0, { title: 'Data Drift Detected', project: 'churn' })
+    const features = ['f10', 'f2'].map((feature, index) =>
+      anAlert(10 + index, { title: `${feature} has drifted`, feature, inhibitedBy: drift.fingerprint }),
+    )
+    const alerts = [drift, anAlert(1), ...features]
+    const { wrapper, press, states, details } = await setUp(alerts)
+    const rows = () => wrapper.findAll('[role=option]').map((row) => row.attributes('aria-label') ?? '')
+    expect(rows()).toHaveLength(2)
+    expect(rows()[0]).toContain('2 features drifted in churn, folded')
+    await press('ArrowRight')
+    expect(rows().map((row) => row.split('.')[0])).toEqual([
+      'Error: Data Drift Detected',
+      'Error: f2 has drifted',
+      'Error: f10 has drifted',
+      'Error: Run able-elk-1 failed',
+    ])
+    await press('j', 'j', 'e')
+    expect(details()).toBe('f10 has drifted')
+    expect(states()).toEqual(['firing', 'firing', 'acknowledged', 'firing'])
+    await press('ArrowLeft')
+    expect(details()).toBe('Data Drift Detected')
+    await press('ArrowLeft')
+    expect(rows()).toHaveLength(2)
+    await press('j')
+    expect(details()).toBe('Run able-elk-1 failed')
   })
 
   it('acknowledges with e and takes it back with u', async () => {

@@ -51,7 +51,7 @@ async function setUp(path = '/alerts/rules?rule=toolkit.memory', preview?: Previ
         total: ruleId === 'run.failed' ? 3 : 0,
         totalUnfiltered: 3,
         offset: 0,
-        rows: ruleId === 'run.failed' ? [anAlert(0)] : [],
+        rows: ruleId === 'run.failed' ? [{ ...anAlert(0), foldedCount: 0 }] : [],
       }),
   })
   const mounted = await mountApp(RulesView, { bridge, path })

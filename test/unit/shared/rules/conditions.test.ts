@@ -286,7 +286,7 @@ const reportCases: readonly Case[] = [
       seen('monitoring', start + 50 * hour, { lastReportAt: start + 50 * hour, usualGapMs: day }),
     ],
     expected: 'fired resolved',
-    reason: 'The last report is 2 days 1 h old (limit 2 days); one came every 1 day',
+    reason: 'The last report is 2 days 1 h old (limit 2 days); one came every day',
   },
   {
     name: 'monitoring without a rhythm is stale after a week, as its status says',

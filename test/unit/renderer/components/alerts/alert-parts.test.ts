@@ -42,9 +42,10 @@ describe('eventLines', () => {
   })
 })
 
-it('says where an alert stands, and nothing of one that simply fires', () => {
+it('says where an alert stands, and what new and from history mean', () => {
   const sentence = (patch: Parameters<typeof anAlert>[1]) => stateSentence(anAlert(0, patch), useFormat())
-  expect(sentence({})).toBe('')
+  expect(sentence({})).toBe('New: nobody has looked at it yet.')
+  expect(sentence({ isBackfill: true })).toMatch(/^From history: /)
   expect(sentence({ state: 'muted' })).toBe('Muted until it is resolved.')
   expect(
     sentence({
