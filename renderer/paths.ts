@@ -22,6 +22,21 @@ export function modelRefOf(text: unknown): ModelRef | null {
   return sourceId === undefined || modelId === undefined ? null : { sourceId, modelId }
 }
 
+/** Runs side by side, in the order given. A reference is the source's id, a space, and the run's. */
+export function compareRunsPath(runs: readonly RunRef[]): string {
+  const named = runs.map(({ sourceId, runId }) => `run=${encodeURIComponent(`${sourceId} ${runId}`)}`)
+  return `/runs/compare?${named.join('&')}`
+}
+
+/** The runs that an address names, each once; what names none is left out. */
+export function runRefsOf(query: unknown): readonly RunRef[] {
+  const texts = new Set(Array.isArray(query) ? (query as readonly unknown[]) : [query])
+  return [...texts].flatMap((text) => {
+    const [, sourceId, runId] = typeof text === 'string' ? (/^(\S+) (.+)$/s.exec(text) ?? []) : []
+    return sourceId === undefined || runId === undefined ? [] : [{ sourceId, runId }]
+  })
+}
+
 export function projectPath(name: string): string {
   return `/projects/${encodeURIComponent(name)}`
 }

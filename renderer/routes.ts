@@ -15,6 +15,7 @@ import ProjectMonitoringView from './views/ProjectMonitoringView.vue'
 import ProjectView from './views/ProjectView.vue'
 import ReportView from './views/ReportView.vue'
 import RulesView from './views/RulesView.vue'
+import RunCompareView from './views/RunCompareView.vue'
 import RunView from './views/RunView.vue'
 import SettingsView from './views/SettingsView.vue'
 
@@ -96,6 +97,7 @@ export const routes: readonly RouteRecordRaw[] = [
   { path: '/projects/:name', component: ProjectView, props: true },
   { path: '/models/compare', component: ModelCompareView },
   { path: '/models/:sourceId/:modelId', component: ModelView, props: true },
+  { path: '/runs/compare', component: RunCompareView },
   { path: '/runs/:sourceId/:runId', component: RunView, props: true },
   { path: '/:rest(.*)*', redirect: '/' },
 ]

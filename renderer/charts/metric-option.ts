@@ -14,6 +14,16 @@ const wishedTicks = 4
 /** One metric over one axis: the logged line, over it the smoothed one, and marks where a value is no number. */
 export function metricOption(curve: MetricCurve, theme: ChartTheme, format: Formats): ChartOption {
   return {
+    ...plotFrame(theme),
+    xAxis: xAxis(curve, theme, format),
+    yAxis: [yAxis(curve, theme, format), { type: 'value', show: false, min: 0, max: 1 }],
+    tooltip: tooltip(curve, theme, format),
+    series: series(curve, theme),
+  }
+}
+
+export function plotFrame(theme: ChartTheme) {
+  return {
     // Live values replace each other at once: a line that swims cannot be read.
     animation: false,
     textStyle: { fontFamily: theme.font, fontSize: 11, color: theme.textFaint },
@@ -25,14 +35,13 @@ export function metricOption(curve: MetricCurve, theme: ChartTheme, format: Form
       outerBoundsMode: 'same',
       outerBoundsContain: 'axisLabel',
     },
-    xAxis: xAxis(curve, theme, format),
-    yAxis: [yAxis(curve, theme, format), { type: 'value', show: false, min: 0, max: 1 }],
-    tooltip: tooltip(curve, theme, format),
-    series: series(curve, theme),
   }
 }
 
-function xAxis(curve: MetricCurve, theme: ChartTheme, format: Formats) {
+/** What the axes must know of what they carry. */
+export type CurveExtent = Pick<MetricCurve, 'axis' | 'range' | 'x' | 'drawn' | 'isLog'>
+
+export function xAxis(curve: CurveExtent, theme: ChartTheme, format: Formats) {
   return {
     type: curve.axis === 'wall' ? 'time' : 'value',
     scale: true,
@@ -47,7 +56,7 @@ function xAxis(curve: MetricCurve, theme: ChartTheme, format: Formats) {
   }
 }
 
-function tickDistance(curve: MetricCurve) {
+function tickDistance(curve: CurveExtent) {
   // Steps are whole numbers: no tick between two of them.
   if (curve.axis === 'step') return { minInterval: 1 }
   if (curve.axis === 'wall') return {}
@@ -55,7 +64,7 @@ function tickDistance(curve: MetricCurve) {
   return rangeMs > 0 ? { interval: durationInterval(rangeMs, wishedTicks) } : {}
 }
 
-function tickLabels({ axis, x, range }: MetricCurve, format: Formats) {
+function tickLabels({ axis, x, range }: CurveExtent, format: Formats) {
   // The ends of the data are seldom round numbers and would crowd the round ones; a start at 0 or 1 is worth a tick.
   const showMinLabel = range === null && (x[0] ?? 0) <= 1
   if (axis === 'step') {
@@ -71,7 +80,7 @@ function tickLabels({ axis, x, range }: MetricCurve, format: Formats) {
   }
 }
 
-function yAxis(curve: MetricCurve, theme: ChartTheme, format: Formats) {
+export function yAxis(curve: CurveExtent, theme: ChartTheme, format: Formats) {
   const { lowest, highest } = extent(curve.drawn)
   return {
     ...(curve.isLog
@@ -155,6 +164,18 @@ interface TooltipItem {
 
 function tooltip(curve: MetricCurve, theme: ChartTheme, format: Formats) {
   return {
+    ...tooltipLook(theme),
+    formatter: (items: unknown) => {
+      const list = (Array.isArray(items) ? items : [items]) as readonly TooltipItem[]
+      // The marks have an index of their own; the line's is the curve's.
+      const index = list.find((item) => item.seriesName !== 'gaps')?.dataIndex
+      return index === undefined ? '' : pointText(curve, index, format).join('<br>')
+    },
+  }
+}
+
+export function tooltipLook(theme: ChartTheme) {
+  return {
     trigger: 'axis',
     confine: true,
     transitionDuration: 0,
@@ -164,12 +185,6 @@ function tooltip(curve: MetricCurve, theme: ChartTheme, format: Formats) {
     backgroundColor: theme.surface,
     textStyle: { color: theme.text, fontSize: 12, fontFamily: theme.font },
     axisPointer: { type: 'line', lineStyle: { color: theme.lineStrong, type: 'solid' } },
-    formatter: (items: unknown) => {
-      const list = (Array.isArray(items) ? items : [items]) as readonly TooltipItem[]
-      // The marks have an index of their own; the line's is the curve's.
-      const index = list.find((item) => item.seriesName !== 'gaps')?.dataIndex
-      return index === undefined ? '' : pointText(curve, index, format).join('<br>')
-    },
   }
 }
 

@@ -18,12 +18,17 @@ export interface RunHardware {
   readonly warmMs: number | null
 }
 
-/** What `summarizeRun` reads of the history, beside what charts draw. */
-export const summaryMetrics: readonly string[] = [
+/** Everything that `summarizeRun` reads of the history. */
+export const summarizedMetrics: readonly string[] = [
   'power.systemWatts',
   'power.packageWatts',
+  'gpu.utilizationRatio',
+  'ane.activityRatio',
   'memory.usedBytes',
+  'memory.swapOutBytesPerSecond',
   'thermal.pressure',
+  'thermal.cpuCelsius',
+  'thermal.gpuCelsius',
 ]
 
 /**

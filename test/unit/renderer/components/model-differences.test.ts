@@ -30,8 +30,8 @@ describe('comparing two models', () => {
       title: 'Metrics of the source runs',
       differenceCount: 1,
       rows: [
-        { label: 'loss', a: '2', b: '1.500', differs: true, changePercent: -25 },
-        { label: 'steps', a: '900', b: '900', differs: false, changePercent: null },
+        { label: 'loss', cells: ['2', '1.500'], differs: true, changePercent: -25 },
+        { label: 'steps', cells: ['900', '900'], differs: false, changePercent: null },
       ],
     })
     expect(params?.rows.map(({ label, differs }) => [label, differs])).toEqual([
@@ -42,7 +42,12 @@ describe('comparing two models', () => {
 
   it('tells absent from zero, and takes NaN for equal to itself', () => {
     const [metrics] = compareModels(side('1', null, '8'), side('2', 0, '8'), format)
-    expect(metrics?.rows[0]).toEqual({ label: 'loss', a: null, b: '0', differs: true, changePercent: null })
+    expect(metrics?.rows[0]).toEqual({
+      label: 'loss',
+      cells: [null, '0'],
+      differs: true,
+      changePercent: null,
+    })
     const [same] = compareModels(side('1', NaN, '8'), side('2', NaN, '8'), format)
     expect(same?.differenceCount).toBe(0)
     const [fromZero] = compareModels(side('1', 0, '8'), side('2', 1, '8'), format)
