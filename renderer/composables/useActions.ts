@@ -24,7 +24,6 @@ export function useActions(): Actions {
   const ui = useUiStore()
 
   function announceAdded({ root, sourceCount }: AddedRoot): void {
-    if (sourceCount > 1) ui.candidateRoot = root
     const found = sourceCount === 0 ? 'nothing that Sextant can read yet' : countOf(sourceCount, 'source')
     toasts.show(`Watching “${lastPathPart(root)}”: found ${found}.`, { undo: () => removeRoot(root) })
   }
@@ -32,15 +31,28 @@ export function useActions(): Actions {
   async function addRoot(kind: 'folder' | 'file'): Promise<void> {
     const answer = await client.call('roots.choose', { kind })
     if (!answer.ok) toasts.show(answer.error.message, { tone: 'error' })
-    else if (answer.value !== null) announceAdded(answer.value)
+    else if (answer.value !== null) {
+      announceAdded(answer.value)
+      offerStores([answer.value])
+    }
+  }
+
+  /** One store is watched without a question; among several the user chooses, those of all folders at once. */
+  function offerStores(added: readonly AddedRoot[]): void {
+    const count = added.reduce((sum, { sourceCount }) => sum + sourceCount, 0)
+    if (count > 1) ui.candidateRoots = added.map(({ root }) => root)
   }
 
   async function addDropped(paths: readonly string[]): Promise<void> {
+    const added: AddedRoot[] = []
     for (const path of paths) {
       const answer = await client.call('roots.add', { path })
-      if (answer.ok) announceAdded(answer.value)
-      else toasts.show(answer.error.message, { tone: 'error' })
+      if (answer.ok) {
+        announceAdded(answer.value)
+        added.push(answer.value)
+      } else toasts.show(answer.error.message, { tone: 'error' })
     }
+    offerStores(added)
   }
 
   async function removeRoot(path: string): Promise<void> {

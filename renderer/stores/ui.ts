@@ -7,8 +7,8 @@ export const useUiStore = defineStore('ui', () => {
   const isSidebarHidden = useStored('sidebar-hidden', false, (v): v is boolean => typeof v === 'boolean')
   const isPaletteOpen = ref(false)
   const isShortcutSheetOpen = ref(false)
-  /** The folder whose stores are being chosen; null while that dialog is closed. */
-  const candidateRoot = ref<string | null>(null)
+  /** The folders whose stores are being chosen; none while that dialog is closed. */
+  const candidateRoots = ref<readonly string[]>([])
   /** The dialog of tracking servers: closed, open for a new one, or for the one at this address. */
   const serverDialog = ref<false | true | string>(false)
   /** Rises whenever ⌘F is pressed; the search field of the page on screen takes the focus. */
@@ -26,7 +26,7 @@ export const useUiStore = defineStore('ui', () => {
     isSidebarHidden,
     isPaletteOpen,
     isShortcutSheetOpen,
-    candidateRoot,
+    candidateRoots,
     serverDialog,
     findRequests,
     toggleSidebar,

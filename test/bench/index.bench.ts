@@ -85,7 +85,7 @@ it('returns the same runs and histories many times faster than MLflow’s own cl
     await source.dispose()
     return { runs: runs.length, points }
   })
-  const python = peerPython()
+  const python = await peerPython()
   if (python === null) return
   const theirs = runPeer<{ ms: number; runs: number; points: number }>(python, 'read_store.py', [
     `file://${location}`,

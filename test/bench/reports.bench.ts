@@ -159,7 +159,7 @@ it('reads the head of a 4 MB page only', () => {
 })
 
 it('loads a workspace many times faster than Evidently’s own loader', async () => {
-  const found = findPython({ root: projectRoot, name: 'evidently', version: '0.6.7', log: console.log })
+  const found = await findPython({ root: projectRoot, name: 'evidently', version: '0.6.7', log: console.log })
   if ('reason' in found) {
     console.log(`The peer is left out: ${found.reason}`)
     return

@@ -111,7 +111,7 @@ it('sorts, filters and searches 100 000 runs within a frame', async () => {
 })
 
 it('asks many times faster than a local MLflow server is asked', async () => {
-  const python = peerPython()
+  const python = await peerPython()
   if (python === null) return
   // Ordered by a metric instead, MLflow 3.17 gave no answer within 100 s.
   const server: MlflowServer = await startMlflowServer(python, `sqlite:///${location}`)

@@ -1,5 +1,7 @@
-import { execFileSync } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { promisify } from 'node:util'
 import { projectRoot } from '../support/paths'
 
 /** The Python that has MLflow; test/live/run.mjs finds it. */
@@ -11,6 +13,8 @@ export interface Phase {
   readonly failures: readonly string[]
   readonly p99Ms: number
   readonly maxMs: number
+  /** Writes that took longer than 100 ms. */
+  readonly over100Ms: number
 }
 
 export interface DumpedRun {
@@ -28,11 +32,60 @@ export interface Dump {
 }
 
 /** What MLflow's own client says of a store or server. */
-export function dumpOf(uri: string, cwd: string, env: NodeJS.ProcessEnv = process.env): Dump {
+export async function dumpOf(uri: string, cwd: string, env: NodeJS.ProcessEnv = process.env): Promise<Dump> {
   const script = join(projectRoot, 'test/live/dump_store.py')
-  return JSON.parse(
-    execFileSync(python, [script, uri], { cwd, env, encoding: 'utf8', maxBuffer: 1 << 28 }),
-  ) as Dump
+  const options = { cwd, env, encoding: 'utf8', maxBuffer: 1 << 30 } as const
+  const { stdout } = await promisify(execFile)(python, [script, uri], options)
+  return JSON.parse(stdout) as Dump
+}
+
+export interface Logging {
+  /** Resolves once MLflow is loaded and the store is made. */
+  readonly ready: Promise<void>
+  /** Logs for the time that was given for the next phase. */
+  phase(): Promise<Phase>
+  readonly ended: Promise<void>
+  kill(): void
+}
+
+/** MLflow's own client in a process of its own, which logs when told to: log_runs.py. */
+export function startLogging(options: {
+  readonly uri: string
+  readonly cwd: string
+  readonly baselineSeconds: string
+  readonly seconds: string
+  readonly env?: NodeJS.ProcessEnv
+  /** File descriptor for what the client says when it fails. */
+  readonly errors?: number
+}): Logging {
+  const { uri, cwd, baselineSeconds, seconds, env = process.env, errors } = options
+  const script = join(projectRoot, 'test/live/log_runs.py')
+  const client = spawn(python, [script, uri, baselineSeconds, seconds], {
+    cwd,
+    env,
+    stdio: ['pipe', 'pipe', errors ?? 'ignore'],
+  })
+  const { stdin, stdout } = client
+  if (stdin === null || stdout === null) throw new Error('the client was started without pipes')
+  const lines = createInterface({ input: stdout })[Symbol.asyncIterator]()
+  const ended = new Promise<void>((resolve) => client.once('exit', () => resolve()))
+  /** MLflow prints links to its runs in between. */
+  const answer = async (): Promise<Phase> => {
+    for (;;) {
+      const line = await lines.next()
+      if (line.done === true) throw new Error('the client has ended early')
+      if (line.value.startsWith('{')) return JSON.parse(line.value) as Phase
+    }
+  }
+  return {
+    ready: answer().then(() => undefined),
+    phase() {
+      stdin.write('\n')
+      return answer()
+    },
+    ended,
+    kill: () => client.kill(),
+  }
 }
 
 /** As dump_store.py writes it. */

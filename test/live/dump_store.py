@@ -2,7 +2,11 @@
 
 import json
 import math
+import os
 import sys
+
+os.environ["MLFLOW_ALLOW_FILE_STORE"] = "true"
+os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
 
 from mlflow import MlflowClient
 from mlflow.entities import ViewType

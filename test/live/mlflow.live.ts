@@ -1,9 +1,7 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createSource } from '../../main/sources/create-source'
 import { createServices } from '../../main/sources/services'
@@ -11,79 +9,125 @@ import { sourceIdOf } from '../../main/sources/source-id'
 import { openReadonly } from '../../main/store/sqlite-binding'
 import { systemClock } from '../../shared/clock'
 import { projectRoot } from '../support/paths'
-import { comparable, dumpOf, jsonNumber, python, type DumpedRun, type Phase } from './client'
+import {
+  comparable,
+  dumpOf,
+  jsonNumber,
+  startLogging,
+  type Dump,
+  type DumpedRun,
+  type Logging,
+} from './client'
+import { startWholeApp } from './whole-app'
 
 const seconds = process.env['APP_LIVE_SECONDS'] ?? '15'
-const baselineSeconds = '5'
-const pollEveryMs = 100
-
-let folder: string
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'sextant-live-'))
-})
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const baselineSeconds = Number(seconds) > 60 ? '20' : '5'
+const title = process.env['APP_LIVE_TITLE'] ?? 'MLflow'
 
 const stores = [
   { kind: 'mlflow-sqlite', file: 'mlflow.db', scheme: 'sqlite:///' },
   { kind: 'mlflow-file', file: 'mlruns', scheme: 'file://' },
 ] as const
+type Kind = (typeof stores)[number]['kind']
 
-describe.each(stores)('a real MLflow that logs into $kind', ({ kind, file, scheme }) => {
-  it('is never failed or delayed by our reading, and we have every value it has', async () => {
-    const home = join(folder, kind)
-    const temporaryFolder = join(folder, `${kind} copies`)
-    mkdirSync(home)
-    mkdirSync(temporaryFolder)
-    const location = join(home, file)
-    const uri = scheme + location
-    const client = spawn(
-      python,
-      [join(projectRoot, 'test/live/log_runs.py'), uri, baselineSeconds, seconds],
-      {
-        cwd: home,
-        stdio: ['pipe', 'pipe', 'ignore'],
-      },
-    )
-    const lines = createInterface({ input: client.stdout })[Symbol.asyncIterator]()
-    const phase = async () => JSON.parse(String((await lines.next()).value)) as Phase
-    const baseline = await phase()
+let folder: string
+const clients = new Map<Kind, Logging>()
+const dumps = new Map<Kind, Promise<Dump>>()
+const homeOf = (kind: Kind) => join(folder, kind)
+const uriOf = ({ kind, file, scheme }: (typeof stores)[number]) => scheme + join(homeOf(kind), file)
 
-    const services = createServices({ clock: systemClock, log: () => {} })
-    const spec = { id: sourceIdOf(kind, location), kind, location, root: home }
-    const source = createSource(spec, { services, openReadonly, temporaryFolder })!
-    const logging = { isOver: false }
-    const watched = phase().finally(() => {
-      logging.isOver = true
+// MLflow takes many seconds to load: both clients do so at once, before anything is timed.
+beforeAll(async () => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'sextant-live-')))
+  for (const store of stores) {
+    mkdirSync(homeOf(store.kind))
+    const cwd = homeOf(store.kind)
+    clients.set(store.kind, startLogging({ uri: uriOf(store), cwd, baselineSeconds, seconds }))
+  }
+  await Promise.all([...clients.values()].map(({ ready }) => ready))
+}, 300_000)
+afterAll(() => {
+  for (const client of clients.values()) client.kill()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function clientOf(kind: Kind): Logging {
+  const client = clients.get(kind)
+  if (client === undefined) throw new Error(`no client logs into ${kind}`)
+  return client
+}
+
+const appOf = (kind: Kind) => startWholeApp(join(folder, `app of ${kind}`), homeOf(kind))
+
+describe.each(stores)('a real MLflow that logs into $kind', ({ kind }) => {
+  it('is never failed or delayed while we index, tail and search', async () => {
+    const client = clientOf(kind)
+    const baseline = await client.phase()
+    const app = await appOf(kind)
+    let isOver = false
+    const watched = client.phase().finally(() => {
+      isOver = true
     })
-    client.stdin.write('\n')
-    const known = new Map<string, { metrics: Record<string, { value: number }> }>()
-    let polls = 0
-    while (!logging.isOver) {
-      const result = await source.poll({
-        signal: AbortSignal.timeout(60_000),
-        emit: (batch) => batch.runs?.forEach((run) => known.set(run.runId, run)),
-      })
-      if (!result.ok) expect(result.error.code).toBe('locked')
-      polls++
-      const newest = [...known.keys()].at(-1)
-      if (newest !== undefined) await source.series(newest, ['loss'], AbortSignal.timeout(60_000))
-      await new Promise((resolve) => setTimeout(resolve, pollEveryMs))
-    }
+    const usage = await app.useUntil(() => isOver)
     const during = await watched
-    await once(client, 'exit')
-    await source.dispose()
+    await client.ended
+    await app.dispose()
+    const told = (phase: typeof baseline) =>
+      `${phase.writes} writes, ${phase.failures.length} failed, p99 ${phase.p99Ms.toFixed(1)} ms, ` +
+      `max ${phase.maxMs.toFixed(1)} ms, ${phase.over100Ms} over 100 ms`
     console.log(
-      `live  ${kind}: alone ${baseline.writes} writes, p99 ${baseline.p99Ms.toFixed(1)} ms, max ${baseline.maxMs.toFixed(1)} ms · ` +
-        `watched ${during.writes} writes, p99 ${during.p99Ms.toFixed(1)} ms, max ${during.maxMs.toFixed(1)} ms · ${polls} polls`,
+      `live  ${title} ${kind}: alone ${baselineSeconds} s: ${told(baseline)} · watched ${seconds} s: ${told(during)} · ` +
+        `${usage.searches} searches (slowest ${usage.slowestSearchMs.toFixed(0)} ms), ${usage.curves} curves`,
     )
     expect([...baseline.failures, ...during.failures]).toEqual([])
     // The machine itself delays a write now and then, the more so in the longer phase; what counts is the wait on top.
     expect(during.maxMs).toBeLessThan(2 * baseline.maxMs + 100)
+    expect(usage.searches).toBeGreaterThan(Number(seconds))
+    expect(usage.curves).toBeGreaterThan(0)
+    expect(usage.runsSeen).toBeGreaterThanOrEqual(3)
     const expectedNames = kind === 'mlflow-sqlite' ? ['mlflow.db', 'mlruns'] : ['mlruns']
-    expect(readdirSync(home).filter((name) => !expectedNames.includes(name))).toEqual([])
+    expect(readdirSync(homeOf(kind)).filter((name) => !expectedNames.includes(name))).toEqual([])
+  })
+})
 
-    const fresh = createSource(spec, { services, openReadonly, temporaryFolder })!
-    const theirs = dumpOf(uri, home)
+describe.each(stores)('$kind afterwards', (store) => {
+  const { kind, file } = store
+  // Both are dumped at once, now that nothing is timed any more.
+  beforeAll(() => {
+    for (const one of stores)
+      if (!dumps.has(one.kind)) dumps.set(one.kind, dumpOf(uriOf(one), homeOf(one.kind)))
+  })
+
+  it('has every value that MLflow’s client reports: in the catalogue, and read anew', async () => {
+    const app = await appOf(kind)
+    const theirs = await dumps.get(kind)
+    if (theirs === undefined) throw new Error('nothing was dumped')
+    const total = Object.keys(theirs.runs).length
+    const indexed = async () => (await app.list({ statuses: ['FINISHED'], lifecycle: 'all' })).total === total
+    for (let turn = 0; turn < 300 && !(await indexed()); turn++)
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    const { rows } = await app.list({ lifecycle: 'all' })
+    const catalogued = await Promise.all(
+      rows.map(async ({ sourceId, runId }) => {
+        const answer = await app.threads.data.call('getRun', { sourceId, runId })
+        if (!answer.ok) throw new Error(answer.error.message)
+        const { name, status, params, tags, metrics } = answer.value
+        const latest = Object.entries(metrics).map(([key, { value }]) => [key, jsonNumber(value)])
+        return [runId, { name, status, params, tags, latest: Object.fromEntries(latest) as unknown }]
+      }),
+    )
+    await app.dispose()
+    const expected = Object.entries(theirs.runs).map(([runId, { name, status, params, tags, latest }]) => [
+      runId,
+      { name, status, params, tags, latest },
+    ])
+    expect(Object.fromEntries(catalogued)).toEqual(Object.fromEntries(expected))
+
+    const services = createServices({ clock: systemClock, log: () => {} })
+    const location = join(homeOf(kind), file)
+    const spec = { id: sourceIdOf(kind, location), kind, location, root: homeOf(kind) }
+    const fresh = createSource(spec, { services, openReadonly, temporaryFolder: folder })
+    if (fresh === null) throw new Error(`no adapter of kind ${kind}`)
     const ours: Record<string, DumpedRun> = {}
     const outcome = await fresh.poll({
       signal: AbortSignal.timeout(60_000),
@@ -116,11 +160,11 @@ describe('the snapshot command', () => {
       maxBuffer: 1 << 28,
     })
 
-  it('prints what MLflow reports, and one sentence with exit code 2 when there is nothing to read', () => {
-    const home = join(folder, 'mlflow-sqlite')
-    const location = join(home, 'mlflow.db')
-    const theirs = dumpOf(`sqlite:///${location}`, home)
-    const [runId, run] = Object.entries(theirs.runs)[0]!
+  it('prints what MLflow reports, and one sentence with exit code 2 when there is nothing to read', async () => {
+    const location = join(homeOf('mlflow-sqlite'), 'mlflow.db')
+    const theirs = await dumps.get('mlflow-sqlite')
+    const [runId = '', run] = Object.entries(theirs?.runs ?? {})[0] ?? []
+    if (theirs === undefined || run === undefined) throw new Error('nothing was dumped')
     const printed = snapshot('--source', location, '--history', runId, 'loss')
     expect(printed.status).toBe(0)
     const document = JSON.parse(printed.stdout) as {

@@ -26,8 +26,8 @@ const statuses = ['FINISHED', 'FINISHED', 'FINISHED', 'FINISHED', 'FAILED', 'KIL
 /** An MLflow database of that shape, with the tables of the peer's MLflow, or of 3.10 where there is none. */
 export async function largeSqliteStore(shape: SqliteStoreShape = usualSqliteShape): Promise<string> {
   const { runs, metrics, points } = shape
-  const folder = await keptStore(`sqlite-${runs}-${metrics}-${points}`, (at) => {
-    const database = createDatabase(join(at, 'mlflow.db'))
+  const folder = await keptStore(`sqlite-${runs}-${metrics}-${points}`, async (at) => {
+    const database = await createDatabase(join(at, 'mlflow.db'))
     database.transaction(() => {
       for (let id = 1; id <= experiments; id++) putExperiment(database, id, `experiment-${id}`)
       writeRuns(database, shape)
@@ -39,8 +39,8 @@ export async function largeSqliteStore(shape: SqliteStoreShape = usualSqliteShap
 
 /** A database with one run that logged a million points of `loss`, and ten of `accuracy`. */
 export async function curveSqliteStore(): Promise<string> {
-  const folder = await keptStore('sqlite-curve', (at) => {
-    const database = createDatabase(join(at, 'mlflow.db'))
+  const folder = await keptStore('sqlite-curve', async (at) => {
+    const database = await createDatabase(join(at, 'mlflow.db'))
     database.transaction(() => {
       putExperiment(database, 1, 'curve')
       const put = prepareRun(database)
@@ -62,8 +62,8 @@ export async function curveSqliteStore(): Promise<string> {
   return join(folder, 'mlflow.db')
 }
 
-function createDatabase(path: string): SqliteDatabase {
-  const python = peerPython()
+async function createDatabase(path: string): Promise<SqliteDatabase> {
+  const python = await peerPython()
   if (python !== null) {
     const made = spawnSync(python, ['-m', 'mlflow', 'db', 'upgrade', `sqlite:///${path}`], {
       encoding: 'utf8',

@@ -7,8 +7,8 @@ import { projectRoot } from '../../support/paths'
 export const peerVersion = '3.17.2'
 
 /** A Python with MLflow, or null with the reason printed: a machine without PyPI still measures our side. */
-export function peerPython(): string | null {
-  const found = findPython({ root: projectRoot, version: peerVersion, log: console.log })
+export async function peerPython(): Promise<string | null> {
+  const found = await findPython({ root: projectRoot, version: peerVersion, log: console.log })
   if ('python' in found) return found.python
   console.log(`The peer is left out: ${found.reason}`)
   return null

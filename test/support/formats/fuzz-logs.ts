@@ -55,7 +55,7 @@ export function fuzzDecoder(
   }
 }
 
-function mutate(bytes: Buffer, dice: Random): Buffer {
+export function mutate(bytes: Buffer, dice: Random): Buffer {
   let mutated = Buffer.from(bytes)
   for (let times = 1 + dice.below(4); times > 0; times--) {
     const at = dice.below(mutated.length + 1)

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { fuzzRuns } from '../../../support/fuzz-runs'
 import { numberOf, parseWithLibrary, parseYamlMap, toPlain } from '../../../../main/sources/yaml'
 import { parseFlatYaml } from '../../../../main/sources/yaml-flat'
 
@@ -90,7 +91,7 @@ describe('parseYamlMap', () => {
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => void parseYamlMap(pieces.join(''))),
       {
-        numRuns: 1000,
+        numRuns: fuzzRuns(1000),
       },
     )
   })

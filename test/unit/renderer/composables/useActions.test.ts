@@ -2,12 +2,13 @@ import { flushPromises } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import { useActions } from '../../../../renderer/composables/useActions'
 import { useToastStore } from '../../../../renderer/stores/toasts'
+import { useUiStore } from '../../../../renderer/stores/ui'
 import { fail, ok } from '../../../../shared/result'
 import { createFakeBridge } from '../support/fake-bridge'
 import { withApp } from '../support/mount-app'
 
 function setUp(bridge: ReturnType<typeof createFakeBridge>) {
-  return withApp(bridge, () => ({ actions: useActions(), toasts: useToastStore() })).value
+  return withApp(bridge, () => ({ actions: useActions(), toasts: useToastStore(), ui: useUiStore() })).value
 }
 
 describe('actions', () => {
@@ -39,6 +40,17 @@ describe('actions', () => {
       ['plain', 'Watching “repo”: found 3 sources.'],
       ['error', 'The folder is gone.'],
     ])
+  })
+
+  it('let the user choose among the stores of all dropped folders at once', async () => {
+    const bridge = createFakeBridge({
+      'roots.add': ({ path }) => ok({ root: path, sourceCount: path === '/b' ? 3 : 1 }),
+    })
+    const { actions, ui } = setUp(bridge)
+    await actions.addDropped(['/a'])
+    expect(ui.candidateRoots).toEqual([])
+    await actions.addDropped(['/a', '/b', '/c'])
+    expect(ui.candidateRoots).toEqual(['/a', '/b', '/c'])
   })
 
   it('add every dropped folder, and go on after one that fails', async () => {

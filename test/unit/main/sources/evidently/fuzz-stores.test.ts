@@ -11,11 +11,11 @@ import { parseCsv } from '../../../../../main/sources/table/parse-csv'
 import { readTable } from '../../../../../main/sources/table/read-table'
 import { openDatabase, openReadonly } from '../../../../../main/store/sqlite-binding'
 import { ok, type Result } from '../../../../../shared/result'
+import { fuzzRuns } from '../../../../support/fuzz-runs'
 import { withCpuTime, withCpuTimeOf } from '../../../../support/cpu-time'
 import { byteEdits, edits, mutated, mutatedBytes } from '../../../../support/mutations'
 
-/** FUZZ_RUNS=2000 for the long run. */
-const numRuns = Number(process.env['FUZZ_RUNS'] ?? 150)
+const numRuns = fuzzRuns()
 const slowestMs = 2_000
 
 const fixtures = fileURLToPath(new URL('../../../../fixtures/evidently', import.meta.url))

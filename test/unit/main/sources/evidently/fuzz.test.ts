@@ -6,11 +6,11 @@ import { describe, expect, it } from 'vitest'
 import { createHtmlReader } from '../../../../../main/sources/evidently/html-data'
 import { parseReportHtml, parseReportJson } from '../../../../../main/sources/evidently/parse-report'
 import type { Result } from '../../../../../shared/result'
+import { fuzzRuns } from '../../../../support/fuzz-runs'
 import { withCpuTime } from '../../../../support/cpu-time'
 import { edits as someEdits, mutated } from '../../../../support/mutations'
 
-/** FUZZ_RUNS=2000 for the long run. */
-const numRuns = Number(process.env['FUZZ_RUNS'] ?? 150)
+const numRuns = fuzzRuns()
 const slowestMs = 2_000
 
 const fixtures = fileURLToPath(new URL('../../../../fixtures/evidently', import.meta.url))

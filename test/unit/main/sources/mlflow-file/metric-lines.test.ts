@@ -1,5 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { mutate } from '../../../../support/formats/fuzz-logs'
+import { random } from '../../../../support/formats/random'
+import { fuzzRuns } from '../../../../support/fuzz-runs'
 import {
   endOfLines,
   isLater,
@@ -120,7 +123,21 @@ describe('scanPoints', () => {
         scanPoints(bytes, 0, bytes.length, () => undefined)
         scanLatest(bytes, 0, bytes.length, null)
       }),
+      { numRuns: fuzzRuns() },
     )
+  })
+
+  it('reads of damaged lines what can be read, the same whether as a whole or for the newest', () => {
+    const whole = Buffer.from(
+      `${now} 0.5 0\n${now + 1} nan 1\n${now + 2} -1e-07 2 data 12e4\n${now + 3} inf\n`,
+    )
+    const dice = random(3)
+    for (let round = 0; round < fuzzRuns(); round++) {
+      const text = `${mutate(whole, dice).toString('latin1')}\n`
+      let newest: MetricPoint | null = null
+      for (const point of scan(text).points) if (newest === null || isLater(point, newest)) newest = point
+      expect(latest(text).latest).toEqual(newest)
+    }
   })
 })
 

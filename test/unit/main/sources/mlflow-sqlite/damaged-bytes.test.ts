@@ -4,11 +4,12 @@ import { expect, it } from 'vitest'
 import { createMlflowSqliteSource } from '../../../../../main/sources/mlflow-sqlite/source'
 import { openReadonly } from '../../../../../main/store/sqlite-binding'
 import { goldenIds, goldenStore } from '../../../../contract/golden-store'
+import { fuzzRuns } from '../../../../support/fuzz-runs'
 import { createMlflowDatabase, writeGolden } from '../../../../support/mlflow-sqlite-builder'
 import { testServices } from '../../../../support/source-services'
 import { never, poll, testFolder } from './store-under-test'
 
-const mutationCount = Number(process.env['APP_FUZZ'] ?? 200)
+const mutationCount = fuzzRuns(200)
 
 it('gives a Result, soon, whatever bytes of the database are wrong', async () => {
   const folder = await testFolder()
@@ -63,4 +64,4 @@ it('gives a Result, soon, whatever bytes of the database are wrong', async () =>
   // The mutations did something, and did not ruin everything.
   expect(codes.get('ok') ?? 0).toBeGreaterThan(mutationCount / 4)
   expect((codes.get('corrupt') ?? 0) + (codes.get('unsupported') ?? 0)).toBeGreaterThan(0)
-}, 120_000)
+}, 600_000)

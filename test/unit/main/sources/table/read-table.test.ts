@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
+import { fuzzRuns } from '../../../../support/fuzz-runs'
 import { parseCsv } from '../../../../../main/sources/table/parse-csv'
 import { readTable } from '../../../../../main/sources/table/read-table'
 
@@ -145,7 +146,7 @@ describe('a table file', () => {
           if (!table.ok) expect(table.error.message).toMatch(/^[A-Z].{10,200}\.$/)
         },
       ),
-      { numRuns: Number(process.env['FUZZ_RUNS'] ?? 150) },
+      { numRuns: fuzzRuns() },
     )
     const text = fc.string({ unit: fc.constantFrom('a', '1', ',', ';', '"', '\n', '\r', ' ', '.', 'NaN') })
     fc.assert(
