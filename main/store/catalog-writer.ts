@@ -312,13 +312,21 @@ function runRow(run: Run, generation: number): Record<string, unknown> {
     artifact_uri: run.artifactUri,
     project_tag: run.tags['project'] ?? null,
     last_write_at: lastWriteAt(run),
-    params: toJson(run.params),
-    tags: toJson(run.tags),
-    metrics: toJson(run.metrics),
-    datasets: toJson(run.datasets),
+    // Texts need no look at every value, which takes three times as long.
+    params: JSON.stringify(run.params),
+    tags: JSON.stringify(run.tags),
+    metrics: metricsJson(run.metrics),
+    datasets: JSON.stringify(run.datasets),
     search: searchText(run),
     generation,
   }
+}
+
+function metricsJson(metrics: Run['metrics']): string {
+  const isPlain = Object.values(metrics).every(({ value, step, timestamp }) =>
+    Number.isFinite(value + step + timestamp),
+  )
+  return isPlain ? JSON.stringify(metrics) : toJson(metrics)
 }
 
 /** When the run last showed a sign of life, epoch ms, as far as its own records tell. */

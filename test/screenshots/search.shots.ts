@@ -23,7 +23,6 @@ test('take the search', async ({ start }) => {
     },
     'search-found': async () => {
       await field.fill("metrics.train_loss < 2 AND NOT run_name ILIKE '%full%'")
-      await page.keyboard.press('Escape')
     },
     'search-mistake': async () => {
       await field.fill('status = FINISHED AND metrics.train_loss < low')

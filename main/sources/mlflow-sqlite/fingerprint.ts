@@ -29,6 +29,20 @@ export function createFingerprint(): Fingerprint {
     low ^= low >>> 13
   }
 
+  /** As `mix` of each letter, with the state in locals: in the closure each step would allocate a number. */
+  function mixText(text: string): void {
+    let [above, below] = [high | 0, low | 0]
+    for (let at = 0; at < text.length; at++) {
+      const part = text.charCodeAt(at)
+      above = Math.imul(above ^ part, 2654435761)
+      below = Math.imul(below ^ part, 1597334677)
+      above ^= above >>> 15
+      below ^= below >>> 13
+    }
+    high = above
+    low = below
+  }
+
   return {
     add(cell) {
       if (typeof cell === 'number') {
@@ -38,8 +52,7 @@ export function createFingerprint(): Fingerprint {
       } else if (cell === null || cell === undefined) {
         mix(0x110001)
       } else {
-        const text = textOf(cell) ?? ''
-        for (let at = 0; at < text.length; at++) mix(text.charCodeAt(at))
+        mixText(textOf(cell) ?? '')
         // Ends the text, or 'ab', 'c' and 'a', 'bc' would be the same; no UTF-16 unit has this value.
         mix(0x110000)
       }

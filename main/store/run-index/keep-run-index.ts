@@ -83,6 +83,6 @@ function indexedRunOf(stored: StoredIndexedRun): IndexedRun {
     metrics: Object.fromEntries(
       Object.entries(metrics).map(([key, { value }]) => [key, { value: numberFromJson(value) ?? NaN }]),
     ),
-    datasets: JSON.parse(stored.datasets) as IndexedRun['datasets'],
+    datasets: stored.datasets === '[]' ? [] : (JSON.parse(stored.datasets) as IndexedRun['datasets']),
   }
 }
