@@ -193,3 +193,19 @@ export const searches: fc.Arbitrary<SaidTwice> = fc.letrec<{ tree: SaidTwice }>(
     },
   ),
 })).tree
+
+const bits = [
+  ...['(', ')', "'", '"', '`', '.', ',', ' ', 'AND', 'not', 'IN', 'is null', '=', '<', '!', '%'],
+  ...['\\', 'ä', '😀', '\n'],
+]
+const change = fc.record({ at: fc.nat(400), cut: fc.nat(6), put: fc.constantFrom('', ...bits) })
+
+/** Searches with pieces cut out and put in: most are none any more. */
+export const mutatedSearches: fc.Arbitrary<string> = fc
+  .tuple(searches, fc.array(change, { minLength: 1, maxLength: 6 }))
+  .map(([{ text }, changes]) =>
+    changes.reduce((before, { at, cut, put }) => {
+      const place = at % (before.length + 1)
+      return before.slice(0, place) + put + before.slice(place + cut)
+    }, text),
+  )

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { runStatuses } from '../../../../../shared/model/run'
+import { parseSearch } from '../../../../../shared/search/parse-search'
 import { anExperiment, aRun } from '../../../../support/entities'
 import { closeIndexes, makeIndex } from '../../../../support/indexed-runs'
-import { searchedAt, searches, type ReferenceRun } from '../../../../support/searches'
+import { mutatedSearches, searchedAt, searches, type ReferenceRun } from '../../../../support/searches'
 
 afterEach(closeIndexes)
 
@@ -74,6 +75,33 @@ describe('a search', () => {
       ),
       { numRuns: 150 },
     )
+  })
+
+  it('is answered alike both ways, however it was mutated', () => {
+    const { writer, both } = makeIndex()
+    const runs = Array.from({ length: 12 }, (_, at) =>
+      aRun({
+        runId: `run-${at}`,
+        name: ['a', 'x y', "it's", 'Zebra'][at % 4] ?? '',
+        status: runStatuses[at % 5] ?? 'FAILED',
+        startTime: at % 3 === 0 ? null : at,
+        params: { lr: ['10', '9', 'ä', 'nan'][at % 4] ?? '' },
+        tags: at % 2 === 0 ? { team: 'B' } : {},
+        metrics: { loss: { value: [NaN, 1.5, -Infinity][at % 3] ?? 0, step: 0, timestamp: at } },
+      }),
+    )
+    writer.apply('store', 1, { experiments: [anExperiment()], runs })
+    let answered = 0
+    fc.assert(
+      fc.property(mutatedSearches, (text) => {
+        if (!parseSearch(text).ok) return
+        answered++
+        const { indexed, asked } = both({ text, lifecycle: 'all' }, searchedAt)
+        expect(indexed).toEqual(asked)
+      }),
+      { numRuns: 2_000 },
+    )
+    expect(answered).toBeGreaterThan(100)
   })
 
   it('compares long texts whole', () => {
