@@ -7,7 +7,7 @@ import { projectRoot } from '../support/paths'
 /** The Python that has MLflow; test/live/run.mjs finds it. */
 export const python = process.env['APP_LIVE_PYTHON'] ?? 'python3'
 
-/** One line of log_runs.py. */
+/** One line of log_runs.py, or several as one: then `p99Ms` is the middle one of theirs. */
 export interface Phase {
   readonly writes: number
   readonly failures: readonly string[]
@@ -15,6 +15,17 @@ export interface Phase {
   readonly maxMs: number
   /** Writes that took longer than 100 ms. */
   readonly over100Ms: number
+}
+
+export function joined(phases: readonly Phase[]): Phase {
+  const p99s = phases.map(({ p99Ms }) => p99Ms).sort((a, b) => a - b)
+  return {
+    writes: phases.reduce((sum, { writes }) => sum + writes, 0),
+    failures: phases.flatMap(({ failures }) => failures),
+    p99Ms: p99s[p99s.length >> 1] ?? NaN,
+    maxMs: Math.max(...phases.map(({ maxMs }) => maxMs)),
+    over100Ms: phases.reduce((sum, { over100Ms }) => sum + over100Ms, 0),
+  }
 }
 
 export interface DumpedRun {
@@ -42,9 +53,10 @@ export async function dumpOf(uri: string, cwd: string, env: NodeJS.ProcessEnv = 
 export interface Logging {
   /** Resolves once MLflow is loaded and the store is made. */
   readonly ready: Promise<void>
-  /** Logs for the time that was given for the next phase. */
-  phase(): Promise<Phase>
-  readonly ended: Promise<void>
+  /** Logs into a run of that name for so long. */
+  phase(name: 'baseline' | 'watched', seconds: number): Promise<Phase>
+  /** Nothing more is to be logged. */
+  end(): Promise<void>
   kill(): void
 }
 
@@ -52,15 +64,13 @@ export interface Logging {
 export function startLogging(options: {
   readonly uri: string
   readonly cwd: string
-  readonly baselineSeconds: string
-  readonly seconds: string
   readonly env?: NodeJS.ProcessEnv
   /** File descriptor for what the client says when it fails. */
   readonly errors?: number
 }): Logging {
-  const { uri, cwd, baselineSeconds, seconds, env = process.env, errors } = options
+  const { uri, cwd, env = process.env, errors } = options
   const script = join(projectRoot, 'test/live/log_runs.py')
-  const client = spawn(python, [script, uri, baselineSeconds, seconds], {
+  const client = spawn(python, [script, uri], {
     cwd,
     env,
     stdio: ['pipe', 'pipe', errors ?? 'ignore'],
@@ -79,11 +89,14 @@ export function startLogging(options: {
   }
   return {
     ready: answer().then(() => undefined),
-    phase() {
-      stdin.write('\n')
+    phase(name, seconds) {
+      stdin.write(`${name} ${seconds}\n`)
       return answer()
     },
-    ended,
+    end() {
+      stdin.end()
+      return ended
+    },
     kill: () => client.kill(),
   }
 }

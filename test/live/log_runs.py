@@ -1,6 +1,6 @@
 """Logs at full speed with MLflow's own client and times each write. One JSON line per phase on standard output.
 
-log_runs.py URI BASELINE_SECONDS SECONDS   (says `{"phase": "ready"}`, and waits for a line before each phase)
+log_runs.py URI   (says `{"phase": "ready"}`; each line `NAME SECONDS` on standard input is a phase, the end of it the end)
 """
 
 import json
@@ -15,8 +15,7 @@ os.environ["MLFLOW_DISABLE_TELEMETRY"] = "true"
 
 import mlflow
 
-uri, baseline, seconds = sys.argv[1], float(sys.argv[2]), float(sys.argv[3])
-mlflow.set_tracking_uri(uri)
+mlflow.set_tracking_uri(sys.argv[1])
 mlflow.set_experiment("live")
 
 
@@ -50,6 +49,6 @@ def log_for(duration, name):
 
 
 print(json.dumps({"phase": "ready"}), flush=True)
-for name, duration in (("baseline", baseline), ("watched", seconds)):
-    sys.stdin.readline()
-    print(json.dumps({"phase": name, **log_for(duration, name)}), flush=True)
+for line in sys.stdin:
+    name, duration = line.split()
+    print(json.dumps({"phase": name, **log_for(float(duration), name)}), flush=True)

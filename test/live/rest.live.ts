@@ -13,7 +13,7 @@ import { comparable, dumpOf, jsonNumber, startLogging, type DumpedRun } from './
 import { endOf, realServer, user } from './mlflow-server'
 
 const loggedSeconds = Number(process.env['APP_LIVE_SECONDS'] ?? '15') > 60 ? 60 : 6
-const [baselineSeconds, aliveMs, pollEveryMs] = ['1', 2_000, 200]
+const [baselineSeconds, aliveMs, pollEveryMs] = [1, 2_000, 200]
 
 const kinds: readonly (readonly [string, ServerAuth])[] = [
   ['without users', { kind: 'none' }],
@@ -42,12 +42,12 @@ describe.concurrent.each(kinds)('a real MLflow server %s that is killed and come
         : {}),
     }
     const logging = startLogging({
-      ...{ uri: url, cwd: home, env, baselineSeconds, seconds: String(loggedSeconds) },
+      ...{ uri: url, cwd: home, env },
       errors: openSync(join(home, 'client.log'), 'a'),
     })
     onTestFinished(() => logging.kill())
     await logging.ready.catch(() => expect.unreachable(endOf(join(home, 'client.log'))))
-    const baseline = await logging.phase()
+    const baseline = await logging.phase('baseline', baselineSeconds)
 
     const source = createMlflowRestSource({
       spec: { id: sourceIdOf('mlflow-rest', url), kind: 'mlflow-rest', location: url, root: url },
@@ -68,7 +68,7 @@ describe.concurrent.each(kinds)('a real MLflow server %s that is killed and come
     }
 
     const isOver = { now: false }
-    const watched = logging.phase().finally(() => {
+    const watched = logging.phase('watched', loggedSeconds).finally(() => {
       isOver.now = true
     })
     const outage = (async () => {

@@ -8,6 +8,8 @@ import { projectRoot } from '../support/paths'
 
 export interface WholeApp {
   readonly threads: Threads
+  /** Reads what lies there, and nothing else any more. */
+  watch(roots: readonly string[]): Promise<void>
   list(query: RunQueryInput): Promise<RunPage>
   /** What a user does to a run on screen and in the search field, until told to stop; counts what was answered. */
   useUntil(isOver: () => boolean): Promise<Usage>
@@ -30,7 +32,7 @@ const searches: readonly RunQueryInput[] = [
 ]
 
 /** The app's own threads as they were built, without a window: discovery, reading, catalogue, search, curves, sensors. */
-export async function startWholeApp(folder: string, root: string): Promise<WholeApp> {
+export async function startWholeApp(folder: string): Promise<WholeApp> {
   const threads = startThreads({
     entries: pathToFileURL(join(projectRoot, 'out/main/')),
     dataFolder: folder,
@@ -46,7 +48,6 @@ export async function startWholeApp(folder: string, root: string): Promise<Whole
     onStatus: () => {},
   })
   await threads.data.call('load', null)
-  await threads.sources.call('setRoots', { roots: [root], excludedLocations: [] })
   const list = async (query: RunQueryInput): Promise<RunPage> => {
     const answer = await threads.data.call('listRuns', v.parse(RunQuerySchema, query))
     if (!answer.ok) throw new Error(answer.error.message)
@@ -54,6 +55,9 @@ export async function startWholeApp(folder: string, root: string): Promise<Whole
   }
   return {
     threads,
+    async watch(roots) {
+      await threads.sources.call('setRoots', { roots, excludedLocations: [] })
+    },
     list,
     async useUntil(isOver) {
       const usage = { searches: 0, curves: 0, slowestSearchMs: 0, runsSeen: 0 }

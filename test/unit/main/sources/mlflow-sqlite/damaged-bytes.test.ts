@@ -4,6 +4,7 @@ import { expect, it } from 'vitest'
 import { createMlflowSqliteSource } from '../../../../../main/sources/mlflow-sqlite/source'
 import { openReadonly } from '../../../../../main/store/sqlite-binding'
 import { goldenIds, goldenStore } from '../../../../contract/golden-store'
+import { withCpuTimeOf } from '../../../../support/cpu-time'
 import { fuzzRuns } from '../../../../support/fuzz-runs'
 import { createMlflowDatabase, writeGolden } from '../../../../support/mlflow-sqlite-builder'
 import { testServices } from '../../../../support/source-services'
@@ -41,17 +42,21 @@ it('gives a Result, soon, whatever bytes of the database are wrong', async () =>
         openReadonly,
         temporaryFolder: copies,
       })
-      const startedAt = performance.now()
-      const first = await poll(source)
-      const results = [
-        first.outcome,
-        (await poll(source)).outcome,
-        (await poll(source, { onlyRunIds: [goldenIds.finished] })).outcome,
-        await source.series(goldenIds.finished, ['train_loss', 'val/loss'], never),
-      ]
-      await source.pathOf(goldenIds.finished)
+      // Of this process, since others may have the machine meanwhile.
+      const { value, cpuMs } = await withCpuTimeOf(async () => {
+        const first = await poll(source)
+        const results = [
+          first.outcome,
+          (await poll(source)).outcome,
+          (await poll(source, { onlyRunIds: [goldenIds.finished] })).outcome,
+          await source.series(goldenIds.finished, ['train_loss', 'val/loss'], never),
+        ]
+        await source.pathOf(goldenIds.finished)
+        return { first, results }
+      })
+      const { first, results } = value
       await source.dispose()
-      expect(performance.now() - startedAt).toBeLessThan(2_000)
+      expect(cpuMs).toBeLessThan(2_000)
       for (const result of results) {
         const code = result.ok ? 'ok' : result.error.code
         codes.set(code, (codes.get(code) ?? 0) + 1)
