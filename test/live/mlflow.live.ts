@@ -9,15 +9,8 @@ import { sourceIdOf } from '../../main/sources/source-id'
 import { openReadonly } from '../../main/store/sqlite-binding'
 import { systemClock } from '../../shared/clock'
 import { projectRoot } from '../support/paths'
-import {
-  comparable,
-  dumpOf,
-  jsonNumber,
-  startLogging,
-  type Dump,
-  type DumpedRun,
-  type Logging,
-} from './client'
+import { comparable, dumpOf, joined, jsonNumber, startLogging } from './client'
+import type { Dump, DumpedRun, Logging, Phase } from './client'
 import { startWholeApp, type Usage } from './whole-app'
 
 /** Watched in turns with logging alone, so that whatever else the machine does meets both alike. */

@@ -8,8 +8,8 @@ import { findPython } from './python.mjs'
 const counts = { passed: 0, failed: 0, skipped: 0 }
 
 /**
- * `npm run test:live [-- --all] [mlflow|rest|evidently]`: against the real MLflow and Evidently from PyPI. `--all`: every
- * MLflow that the fixtures are of, and two minutes of logging into each store.
+ * `npm run test:live [-- --all] [mlflow|rest|evidently] [VERSION…]`: against the real MLflow and Evidently from PyPI. `--all`:
+ * every MLflow that the fixtures are of, and two minutes of logging into each store while it is watched.
  */
 await enter(async () => {
   // With it, each of a dozen processes would compile MLflow's modules anew: most of the time that they take to load.
@@ -38,9 +38,12 @@ await enter(async () => {
       tests: 4,
     },
   ]
+  const only = process.argv.filter((word) => /^\d+\.\d/.test(word))
   const chosen = all.filter(({ part }) => process.argv.includes(part))
   const matrix = (chosen.length > 0 ? chosen : all).flatMap(({ versions, ...one }) =>
-    versions.map((version) => ({ ...one, version })),
+    versions
+      .filter((version) => only.length === 0 || only.includes(version))
+      .map((version) => ({ ...one, version })),
   )
   /** @type {Map<string, ReturnType<typeof findPython>>} */
   const pythons = new Map()
