@@ -198,7 +198,6 @@ function inspect(folder: string, entries: readonly Dirent[], found: Findings, ro
     found.add('bentoml', folder)
     return false
   }
-  if (isWorkspaceFolder(folder, entries)) found.add('toolkit-workspace', folder)
   for (const entry of entries) {
     if (isStoreDatabaseName(entry.name) && !entry.isDirectory())
       lookAt(`${folder}/${entry.name}`, found, root)

@@ -50,6 +50,8 @@ export function isFileStore(folder: string, entries: readonly Dirent[]): boolean
 }
 
 function isTrashOfStore(folder: string): boolean {
+  // Asked first: listing what is not there takes ten times as long, and most folders have none.
+  if (!exists(folder)) return false
   const entries = listQuietly(folder).filter((entry) => entry.isDirectory())
   return holdsExperiment(
     folder,
@@ -65,6 +67,7 @@ function holdsExperiment(parent: string, names: readonly string[]): boolean {
 export function isWorkspaceFolder(folder: string, entries: readonly Dirent[]): boolean {
   const isInPlace = folder.endsWith('/mlops/workspace')
   return entries.some((entry) => {
+    if (entry.isFile()) return false
     const path = `${folder}/${entry.name}/workspace.yaml`
     return exists(path) && (isInPlace || isProjectFile(path))
   })

@@ -26,6 +26,12 @@ const bundle = /\.(?:app|photoslibrary|framework|xcodeproj|bundle|mlpackage|mlmo
 /** Links that are followed: a store on another disk is often linked into the project. */
 const worthFollowing = /^(?:mlruns|mlflow|mlops|workspace|projects)$/
 
+interface Place {
+  readonly path: string
+  /** Without links; null where a link leads. */
+  readonly real: string | null
+}
+
 export interface WalkOutcome {
   /** Folders were left unseen because there are too many. */
   readonly isCut: boolean
@@ -41,19 +47,20 @@ export async function walkFolders(
   visit: (folder: string, entries: readonly Dirent[]) => boolean,
   onFailure: (folder: string, thrown: unknown) => void,
 ): Promise<WalkOutcome> {
-  let level = [root]
+  let level: readonly Place[] = [{ path: root, real: null }]
   const seen = new Set<string>()
   for (let depth = 0; depth <= deepest; depth++) {
-    const groups: string[][] = []
-    for (const folder of level) {
+    const groups: Place[][] = []
+    for (const { path: folder, real: known } of level) {
       if (pacer.isDue()) await pacer.rest()
       if (seen.size >= mostFolders) return { isCut: true }
       try {
-        const real = realpathSync(folder)
+        // Asking for it looks at every folder on the way: a plain folder below a real path is at a real path.
+        const real = known ?? realpathSync(folder)
         if (seen.has(real)) continue
         seen.add(real)
         const entries = entriesOf(folder) ?? []
-        if (visit(folder, entries) && depth < deepest) groups.push(foldersBelow(folder, entries))
+        if (visit(folder, entries) && depth < deepest) groups.push(foldersBelow(folder, real, entries))
       } catch (thrown) {
         onFailure(folder, thrown)
       }
@@ -64,12 +71,15 @@ export async function walkFolders(
   return { isCut: false }
 }
 
-function foldersBelow(folder: string, entries: readonly Dirent[]): string[] {
+function foldersBelow(folder: string, real: string, entries: readonly Dirent[]): Place[] {
   // A virtual environment can have any name; this file is in each.
   if (entries.some((entry) => entry.name === 'pyvenv.cfg')) return []
   return entries
     .filter((entry) => !skipped.has(entry.name) && !bundle.test(entry.name) && isWorthIt(folder, entry))
-    .map((entry) => `${folder}/${entry.name}`)
+    .map((entry) => ({
+      path: `${folder}/${entry.name}`,
+      real: entry.isDirectory() ? `${real === '/' ? '' : real}/${entry.name}` : null,
+    }))
 }
 
 function isWorthIt(folder: string, entry: Dirent): boolean {
