@@ -19,6 +19,8 @@ export interface RunHistory {
   readonly error: ShallowRef<AppError | null>
   /** A chart or row with this key came on screen (true) or left (false). */
   setNear(key: string, isNear: boolean): void
+  /** These will be on screen as soon as it is drawn: they are read meanwhile. */
+  readAhead(keys: readonly string[]): void
   /** The run has new points: what is on screen is read again now, the rest when it comes back. */
   refresh(): void
   /** Whether every point is wanted rather than what shows in a whole chart. */
@@ -31,6 +33,7 @@ export function useRunHistory(run: () => RunRef): RunHistory {
   const held = shallowRef<ReadonlyMap<string, HeldSeries>>(new Map())
   const error = shallowRef<AppError | null>(null)
   const near = new Set<string>()
+  const ahead = new Set<string>()
   const current = new Set<string>()
   let generation = 0
   let isScheduled = false
@@ -42,6 +45,11 @@ export function useRunHistory(run: () => RunRef): RunHistory {
     if (isNear) near.add(key)
     else near.delete(key)
     if (isNear && !current.has(key)) schedule()
+  }
+
+  function readAhead(keys: readonly string[]): void {
+    for (const key of keys) ahead.add(key)
+    schedule()
   }
 
   // One tick gathers the charts that come into sight together.
@@ -56,11 +64,15 @@ export function useRunHistory(run: () => RunRef): RunHistory {
 
   async function readWanted(): Promise<void> {
     if (isReading || isGone) return
-    const keys = [...near].filter((key) => !current.has(key)).slice(0, maxKeysPerCall)
+    const wanted = new Set([...near, ...ahead])
+    const keys = [...wanted].filter((key) => !current.has(key)).slice(0, maxKeysPerCall)
     if (keys.length === 0) return
     isReading = true
     const mine = generation
-    for (const key of keys) current.add(key)
+    for (const key of keys) {
+      current.add(key)
+      ahead.delete(key)
+    }
     const answer = await client.call('metrics.history', { ...run(), keys, maxPoints })
     isReading = false
     if (mine === generation) {
@@ -101,10 +113,11 @@ export function useRunHistory(run: () => RunRef): RunHistory {
       generation += 1
       held.value = new Map()
       current.clear()
+      ahead.clear()
       schedule()
     },
   )
   onScopeDispose(() => (isGone = true))
 
-  return { held, error, setNear, refresh, setFine }
+  return { held, error, setNear, readAhead, refresh, setFine }
 }

@@ -67,6 +67,13 @@ describe('metricOption', () => {
     expect(dotted).toEqual([[51, 51]])
   })
 
+  it('draws a long line without a symbol of its own for each point', () => {
+    const { option } = build(Array.from({ length: 100 }, (_, index) => index))
+    expect(option.series[0]).toMatchObject({ symbol: 'none', showSymbol: false })
+    expect(option.series[0]?.data[7]).toEqual([7, 7])
+    expect(build([1, 2]).option.series[0]).toMatchObject({ symbol: 'circle', showSymbol: true })
+  })
+
   it('never moves', () => {
     expect(build([1, 2]).option.animation).toBe(false)
   })

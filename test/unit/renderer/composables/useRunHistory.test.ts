@@ -65,6 +65,18 @@ describe('useRunHistory', () => {
     expect(asked().at(-1)?.keys).toEqual(['accuracy'])
   })
 
+  it('reads ahead once, together with what is in sight, and leaves it to the charts to ask again', async () => {
+    const { history, asked } = setUp()
+    history.readAhead(['loss', 'accuracy'])
+    history.setNear('loss', true)
+    await flushPromises()
+    expect(asked().map(({ keys }) => keys)).toEqual([['loss', 'accuracy']])
+    expect(history.held.value.has('accuracy')).toBe(true)
+    history.refresh()
+    await flushPromises()
+    expect(asked().at(-1)?.keys).toEqual(['loss'])
+  })
+
   it('splits many charts into several calls', async () => {
     const { history, asked } = setUp()
     for (let index = 0; index < 60; index += 1) history.setNear(`metric${index}`, true)
