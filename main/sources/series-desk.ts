@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { MetricSeries } from '../../shared/model/run'
 import { describeThrown, fail, ok, type Result } from '../../shared/result'
 import { HeldSeries } from './held-series'
@@ -18,14 +19,22 @@ export interface SeriesAnswer {
   readonly isComplete: boolean
 }
 
+/** How long an answer waits for everything, in ms, before it is given with what there is. */
+export interface SeriesPatience {
+  readonly first: number
+  /** When asked again while it is still being read: each answer costs a drawing. */
+  readonly next: number
+}
+
 export interface SeriesDesk {
-  /** Waits at most `waitMs` for everything, then answers with what there is. */
   history(
     source: Source,
     runId: string,
     keys: readonly string[],
-    waitMs: number,
+    patience: SeriesPatience,
   ): Promise<Result<SeriesAnswer>>
+  /** Resolves when what has been read is kept for the next session. */
+  settled(): Promise<void>
 }
 
 interface Kept {
@@ -53,6 +62,7 @@ export function createSeriesDesk({
   /** By name, the one used last at the end. */
   const kept = new Map<string, Kept>()
   const jobs = new Map<string, { readonly keys: ReadonlySet<string>; readonly done: Promise<Result<null>> }>()
+  let saving: Promise<void> = Promise.resolve()
 
   function keep(sourceId: string, runId: string, key: string): Kept {
     const name = `${sourceId}\n${runId}\n${key}`
@@ -88,14 +98,15 @@ export function createSeriesDesk({
       if (!answer.ok) return answer
       for (const [at, { step, timestamp, value }] of answer.value.entries()) {
         entries[at]?.held.restart()
-        entries[at]?.held.addAll(step, timestamp, value)
+        entries[at]?.held.addAll([step, timestamp, value])
       }
       return ok(null)
     }
     const wants = entries.map((entry) => ({
       key: entry.held.key,
       mark: entry.held.mark,
-      add: entry.held.add,
+      expect: entry.held.expect,
+      addAll: entry.held.addAll,
       restart() {
         entry.held.restart()
         entry.savedCount = 0
@@ -109,11 +120,11 @@ export function createSeriesDesk({
       return ends
     }
     for (const [at, { mark }] of ends.value.entries()) {
-      const entry = entries[at]
-      if (entry === undefined) continue
-      entry.held.mark = mark
-      save(entry)
+      const held = entries[at]?.held
+      if (held !== undefined) held.mark = mark
     }
+    // The answer goes first: a million points take longer to write than to draw.
+    saving = setImmediate().then(() => entries.forEach(save))
     return ok(null)
   }
 
@@ -126,11 +137,13 @@ export function createSeriesDesk({
   }
 
   function start(source: Source, runId: string, entries: readonly Kept[]): Promise<Result<null>> {
-    const id = `${source.spec.id}\n${runId}`
+    const id = jobId(source, runId)
     const under = jobs.get(id)
     const keys = new Set(entries.map(({ held }) => held.key))
     if (under !== undefined && [...keys].every((key) => under.keys.has(key))) return under.done
     const done = (under?.done ?? Promise.resolve(ok(null)))
+      // Points and their mark are kept together: nothing may be added in between.
+      .then(() => saving)
       .then(() => read(source, runId, entries))
       .catch((thrown: unknown) => {
         for (const { held } of entries) held.mark = null
@@ -145,18 +158,22 @@ export function createSeriesDesk({
   }
 
   return {
-    async history(source, runId, keys, waitMs) {
+    async history(source, runId, keys, patience) {
+      const waitMs = jobs.has(jobId(source, runId)) ? patience.next : patience.first
       const entries = keys.map((key) => keep(source.spec.id, runId, key))
       const done = start(source, runId, entries)
-      const result = await Promise.race([done, delay(waitMs).then(() => null)])
-      if (result?.ok === false) return result
-      const isComplete = result !== null
-      if (!isComplete && entries.every(({ held }) => held.count === 0)) {
-        const late = await done
-        if (!late.ok) return late
-        return ok({ series: entries.map(({ held }) => held.series()), isComplete: true })
+      const series = () => entries.map(({ held }) => held.series())
+      for (;;) {
+        const result = await Promise.race([done, delay(waitMs).then(() => null)])
+        if (result?.ok === false) return result
+        if (result !== null) return ok({ series: series(), isComplete: true })
+        if (entries.some(({ held }) => held.count > 0)) return ok({ series: series(), isComplete: false })
       }
-      return ok({ series: entries.map(({ held }) => held.series()), isComplete })
     },
+    settled: () => saving,
   }
+}
+
+function jobId(source: Source, runId: string): string {
+  return `${source.spec.id}\n${runId}`
 }

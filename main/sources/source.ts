@@ -6,6 +6,7 @@ import type { Experiment, MetricSeries, Run } from '../../shared/model/run'
 import type { Problem, SourceSpec } from '../../shared/model/source'
 import type { WorkspaceProject } from '../../shared/model/workspace'
 import type { Result } from '../../shared/result'
+import type { Columns } from './growing-columns'
 
 /**
  * An adapter to something outside that we only ever read. Faults of the outside world are Results or
@@ -69,8 +70,10 @@ export interface SeriesWant {
   readonly mark: string | null
   /** The mark does not hold any more: what was read before it is void, and everything is read again. */
   restart(): void
-  /** `timestamp` in epoch ms. */
-  add(step: number, timestamp: number, value: number): void
+  /** About that many more points are to come. */
+  expect(points: number): void
+  /** In the order of the store; views that are good during the call. */
+  addAll(points: Columns): void
 }
 
 export interface SeriesEnd {

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto'
 import {
   appendFileSync,
+  closeSync,
+  fstatSync,
   mkdirSync,
+  openSync,
   readdirSync,
-  readFileSync,
+  readSync,
   renameSync,
   rmSync,
   statSync,
@@ -14,12 +17,16 @@ import {
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 
+type Columns = readonly [step: Float64Array, timestamp: Float64Array, value: Float64Array]
+
 /** A series as the cache sees it (HeldSeries of main/sources). */
 export interface CachedSeries {
   mark: string | null
-  readonly count: number
-  since(from: number): readonly [Float64Array, Float64Array, Float64Array]
-  addAll(step: Float64Array, timestamp: Float64Array, value: Float64Array): void
+  since(from: number): Columns
+  /** That many more points are to come. */
+  expect(points: number): void
+  /** Has points filled in in place; they count when `fill` says so. */
+  fill(points: number, fill: (columns: Columns) => boolean): boolean
   restart(): void
 }
 
@@ -106,22 +113,12 @@ export function createSeriesCache({
         file,
         () => {
           const path = join(folder, file)
-          const bytes = readFileSync(path)
-          let offset = 0
-          let count = 0
-          for (;;) {
-            const block = readBlock(bytes, offset)
-            if (block === null) break
-            into.addAll(...block.columns)
-            into.mark = block.mark
-            offset = block.end
-            count++
-          }
-          if (offset < bytes.length) truncateSync(path, offset)
+          const { bytes, end, count } = readBlocks(path, into)
+          if (end < bytes) truncateSync(path, end)
           if (count === 0) throw new Error(`${file} holds no whole block`)
           const usedAt = now()
           utimesSync(path, usedAt / 1000, usedAt / 1000)
-          files.set(file, { bytes: offset, usedAt })
+          files.set(file, { bytes: end, usedAt })
           blocks.set(file, count)
           return true
         },
@@ -166,8 +163,7 @@ function blockOf(series: CachedSeries, from: number): Buffer {
   const start = headerBytes + padded(mark.length)
   const block = Buffer.alloc(start + points * 24)
   mark.copy(block, headerBytes)
-  for (const [at, column] of columns.entries())
-    block.set(new Uint8Array(column.buffer, column.byteOffset, column.byteLength), start + at * points * 8)
+  for (const [at, column] of columns.entries()) block.set(bytesOf(column), start + at * points * 8)
   block.writeUInt32LE(magic, 0)
   block.writeUInt32LE(points, 4)
   block.writeUInt32LE(mark.length, 8)
@@ -175,22 +171,49 @@ function blockOf(series: CachedSeries, from: number): Buffer {
   return block
 }
 
-function readBlock(bytes: Buffer, offset: number) {
-  if (bytes.length < offset + headerBytes || bytes.readUInt32LE(offset) !== magic) return null
-  const points = bytes.readUInt32LE(offset + 4)
-  const markLength = bytes.readUInt32LE(offset + 8)
+/** Reads one block after the other, up to the first that is not whole; `end` is where that begins. */
+function readBlocks(path: string, into: CachedSeries): { bytes: number; end: number; count: number } {
+  const file = openSync(path, 'r')
+  try {
+    const bytes = fstatSync(file).size
+    let end = 0
+    into.expect(Math.floor(bytes / 24))
+    for (let count = 0; ; count++) {
+      const next = readBlock(file, end, bytes, into)
+      if (next === null) return { bytes, end, count }
+      end = next
+    }
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Where the next block begins; null when the one here is not whole. Columns are read to where they stay. */
+function readBlock(file: number, offset: number, size: number, into: CachedSeries): number | null {
+  const header = Buffer.alloc(headerBytes)
+  if (readSync(file, header, 0, headerBytes, offset) < headerBytes) return null
+  const [points, markLength] = [header.readUInt32LE(4), header.readUInt32LE(8)]
   const start = offset + headerBytes + padded(markLength)
   const end = start + points * 24
-  if (
-    end > bytes.length ||
-    crc32(bytes.subarray(offset + headerBytes, end)) !== bytes.readUInt32LE(offset + 12)
-  )
-    return null
-  // Columns begin on multiples of eight in the file, but a small Buffer may lie anywhere in its pool.
-  const columns = bytes.buffer.slice(bytes.byteOffset + start, bytes.byteOffset + end) as ArrayBuffer
-  const column = (at: number) => new Float64Array(columns, at * points * 8, points)
-  const mark = bytes.toString('utf8', offset + headerBytes, offset + headerBytes + markLength)
-  return { columns: [column(0), column(1), column(2)] as const, mark, end }
+  if (header.readUInt32LE(0) !== magic || end > size) return null
+  const mark = Buffer.alloc(padded(markLength))
+  readSync(file, mark, 0, mark.length, offset + headerBytes)
+  const isWhole = into.fill(points, (columns) => {
+    let sum = crc32(mark)
+    for (const [at, column] of columns.entries()) {
+      const bytes = bytesOf(column)
+      readSync(file, bytes, 0, bytes.length, start + at * bytes.length)
+      sum = crc32(bytes, sum)
+    }
+    return sum === header.readUInt32LE(12)
+  })
+  if (!isWhole) return null
+  into.mark = mark.toString('utf8', 0, markLength)
+  return end
+}
+
+function bytesOf(column: Float64Array): Uint8Array {
+  return new Uint8Array(column.buffer, column.byteOffset, column.byteLength)
 }
 
 function padded(length: number): number {

@@ -63,8 +63,8 @@ const survey = createModelSurvey({
   putFacts: (sourceId, facts) => tell((to) => to.call('putModelFacts', { sourceId, facts })),
 })
 
-/** A long history is shown as far as it was read by then. */
-const firstPointsMs = 250
+/** A long history is shown as far as it was read by then, and again as it goes on. */
+const seriesPatience = { first: 100, next: 250 }
 const desk = createSeriesDesk({
   store: createSeriesCache({ folder: columnsFolder, now: () => systemClock.now(), log: thread.log }),
   delay: services.delay,
@@ -141,7 +141,7 @@ const main = servePort(thread.port, sourcesContract, {
   history: async ({ sourceId, runId, keys, maxPoints }) => {
     const source = runner.sourceOf(sourceId)
     if (source === null) return fail('unavailable', 'The store of this run has not been read yet.')
-    const answer = await desk.history(source, runId, keys, firstPointsMs)
+    const answer = await desk.history(source, runId, keys, seriesPatience)
     if (!answer.ok) return answer
     // Before thinning: an echo is only known beside the point it repeats.
     const whole = answer.value.series.map(withoutEchoes)
@@ -186,5 +186,6 @@ thread.onStop(async () => {
   void survey.dispose()
   void comparer.dispose()
   await runner.dispose()
+  await desk.settled()
   rmSync(temporaryFolder, { recursive: true, force: true })
 })

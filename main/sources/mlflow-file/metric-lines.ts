@@ -1,3 +1,4 @@
+import type { PointBlock } from '../point-block'
 import { LineCursor } from './line-cursor'
 
 /**
@@ -58,10 +59,32 @@ export function scanPoints(
   return malformed
 }
 
+/** As `scanPoints`, into a block that `onFull` empties: for histories, in which a call for each point would tell. */
+export function scanBlocks(
+  bytes: Buffer,
+  start: number,
+  end: number,
+  block: PointBlock,
+  onFull: () => void,
+): void {
+  const cursor = new LineCursor(bytes)
+  for (cursor.at = start; cursor.at < end; cursor.at = cursor.endOfLine(end)) {
+    const timestamp = cursor.whole()
+    const value = cursor.number()
+    const step = cursor.isAtEnd() ? 0 : cursor.whole()
+    if (value === undefined || !isFinite(timestamp) || !isFinite(step)) continue
+    block.timestamp[block.count] = epochMs(timestamp)
+    block.value[block.count] = value
+    block.step[block.count] = step
+    block.count++
+    if (block.isFull) onFull()
+  }
+}
+
 function readPoint(cursor: LineCursor, point: MetricPoint): boolean {
-  const timestamp = cursor.number()
+  const timestamp = cursor.whole()
   const value = cursor.number()
-  const step = cursor.isAtEnd() ? 0 : cursor.number()
+  const step = cursor.isAtEnd() ? 0 : cursor.whole()
   if (value === undefined || !isFinite(timestamp) || !isFinite(step)) return false
   point.timestamp = epochMs(timestamp)
   point.value = value
@@ -98,10 +121,10 @@ export function scanLatest(
   let valueAt = -1
   for (cursor.at = start; cursor.at < end; cursor.at = cursor.endOfLine(end)) {
     if (cursor.isAtEnd()) continue
-    const recorded = cursor.number()
+    const recorded = cursor.whole()
     const lineTimestamp = isFinite(recorded) ? epochMs(recorded) : undefined
     const lineValueAt = cursor.skip()
-    const lineStep = cursor.isAtEnd() ? 0 : cursor.number()
+    const lineStep = cursor.isAtEnd() ? 0 : cursor.whole()
     // Two values at one time and step, or anything odd: every line is read in full.
     const isOdd = lineValueAt < 0 || lineTimestamp === undefined || !isFinite(lineStep)
     if (isOdd || (lineStep === step && lineTimestamp === timestamp)) return scanAll(bytes, start, end, from)

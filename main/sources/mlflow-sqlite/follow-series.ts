@@ -1,6 +1,17 @@
+import { PointBlock } from '../point-block'
 import type { SeriesEnd, SeriesWant } from '../source'
 import type { Row } from './cells'
-import { addPoint, pointColumns, quoted, readPoints, type PointSink } from './history'
+import {
+  deal,
+  pointColumns,
+  quoted,
+  readPoints,
+  rowidOfPoint,
+  stepOfPoint,
+  timeOfPoint,
+  valueOfPoint,
+  type PointSink,
+} from './history'
 import type { Reading } from './reading'
 
 /**
@@ -29,68 +40,88 @@ export async function followSeries(
   const canMark = index !== null && schema.hasColumn('metrics', 'step')
   // Rows that are added while the history is read belong to the next reading, which is sure to see them all.
   const upTo = await reading.slice((open) => Number(open.value('SELECT max(rowid) FROM metrics') ?? 0))
-  const last = new Map<string, number>()
-  const sinks = wants.map((want): PointSink & { readonly after: number } => {
+  const sinks = wants.map((want) => {
     const mark = parseMark(want.mark)
-    return {
-      key: want.key,
-      after: mark?.rowids === rowids && canMark ? mark.rowid : -1,
-      add(timestamp, step, value, rowid) {
-        if (rowid > upTo) return
-        last.set(want.key, Math.max(rowid, last.get(want.key) ?? 0))
-        want.add(step, timestamp, value)
-      },
-    }
+    return new WantSink(want, mark?.rowids === rowids && canMark ? mark : null, upTo)
   })
-  const continued: (PointSink & { readonly after: number })[] = []
-  const anew = new Map<string, PointSink>()
-  for (const [at, sink] of sinks.entries()) {
-    const want = wants[at]
-    const mark = parseMark(want?.mark ?? null)
-    const row =
-      sink.after < 0 ? null : await reading.slice((open) => open.rows(markRowSql, sink.after, runId)[0])
-    const holds = row !== null && row !== undefined && JSON.stringify(row) === JSON.stringify(mark?.row)
-    if (holds) {
-      continued.push(sink)
-      last.set(sink.key, sink.after)
-    } else {
-      if (mark !== null) want?.restart()
-      anew.set(sink.key, sink)
-    }
+  const continued: WantSink[] = []
+  const anew: WantSink[] = []
+  for (const sink of sinks) {
+    const { want, from } = sink
+    const row = from && (await reading.slice((open) => open.rows(markRowSql, from.rowid, runId)[0]))
+    const holds = row !== null && row !== undefined && JSON.stringify(row) === JSON.stringify(from?.row)
+    if (!holds) sink.startOver()
+    if (!holds && want.mark !== null) want.restart()
+    ;(holds ? continued : anew).push(sink)
   }
-  if (anew.size > 0) await readPoints(reading, runId, anew)
+  if (anew.length > 0) await readPoints(reading, runId, anew)
   if (index !== null && continued.length > 0) {
-    const columns = pointColumns(schema)
-    await readSince(
-      reading,
-      `SELECT key, ${columns} FROM metrics INDEXED BY ${quoted(index)}`,
-      runId,
-      continued,
-    )
+    const from = `SELECT ${pointColumns(schema)}, key FROM metrics INDEXED BY ${quoted(index)}`
+    await readSince(reading, from, runId, continued)
   }
   const ends: SeriesEnd[] = []
-  for (const { key } of wants)
-    ends.push({ key, mark: canMark ? await markAt(reading, runId, rowids, last.get(key)) : null })
+  for (const { key, last } of sinks)
+    ends.push({ key, mark: canMark ? await markAt(reading, runId, rowids, last) : null })
   return ends
+}
+
+const none = Number.NEGATIVE_INFINITY
+
+/** Gathers rows for a want; what it has already, and what was added since this reading began, it leaves out. */
+class WantSink implements PointSink {
+  readonly key: string
+  /** The highest rowid that the want has. */
+  last: number
+  /** Rows up to this one are not taken: the want had them before. */
+  after: number
+  readonly want: SeriesWant
+  readonly from: SqliteMark | null
+  readonly #upTo: number
+  #block: PointBlock | null = null
+
+  constructor(want: SeriesWant, from: SqliteMark | null, upTo: number) {
+    this.key = want.key
+    this.want = want
+    this.from = from
+    this.#upTo = upTo
+    this.after = this.last = from?.rowid ?? none
+  }
+
+  startOver(): void {
+    this.after = this.last = none
+  }
+
+  add(row: Row): void {
+    const rowid = rowidOfPoint(row)
+    if (rowid > this.#upTo || rowid <= this.after) return
+    if (rowid > this.last) this.last = rowid
+    const block = (this.#block ??= new PointBlock())
+    block.timestamp[block.count] = timeOfPoint(row)
+    block.step[block.count] = stepOfPoint(row)
+    block.value[block.count] = valueOfPoint(row)
+    block.count++
+    if (block.isFull) block.handTo(this.want)
+  }
+
+  endSlice(): void {
+    this.#block?.handTo(this.want)
+  }
 }
 
 async function readSince(
   reading: Reading,
   select: string,
   runId: string,
-  sinks: readonly (PointSink & { readonly after: number })[],
+  sinks: readonly WantSink[],
 ): Promise<void> {
   const byKey = new Map(sinks.map((sink) => [sink.key, sink]))
   const sql = `${select} WHERE run_uuid = ? AND rowid > ? ORDER BY rowid LIMIT ?`
   for (let after = Math.min(...sinks.map((sink) => sink.after)); ;) {
     const rows = await reading.bulk((open) => open.rows(sql, runId, after, reading.sliceRows()))
-    for (const [key, ...point] of rows) {
-      const sink = byKey.get(String(key))
-      if (sink !== undefined && Number(point[0]) > sink.after) addPoint(sink, point)
-    }
-    const lastRowid = rows.at(-1)?.[1]
-    if (typeof lastRowid !== 'number' || lastRowid <= after) return
-    after = lastRowid
+    deal(rows, byKey)
+    const last = rows.at(-1)
+    if (last === undefined || rowidOfPoint(last) <= after) return
+    after = rowidOfPoint(last)
   }
 }
 
@@ -98,9 +129,9 @@ async function markAt(
   reading: Reading,
   runId: string,
   rowids: string,
-  rowid: number | undefined,
+  rowid: number,
 ): Promise<string | null> {
-  if (rowid === undefined) return null
+  if (rowid === none) return null
   const row = await reading.slice((open) => open.rows(markRowSql, rowid, runId)[0])
   return row === undefined ? null : JSON.stringify({ rowids, rowid, row } satisfies SqliteMark)
 }

@@ -19,39 +19,57 @@ export async function readSeries(
   keys: readonly string[],
 ): Promise<readonly MetricSeries[]> {
   const builders = new Map(keys.map((key) => [key, createSeriesBuilder(key)]))
-  await readPoints(reading, runId, builders)
+  const sinks = [...builders.values()].map((builder): PointSink => {
+    const add = (row: Row) => builder.add(timeOfPoint(row), stepOfPoint(row), valueOfPoint(row))
+    return { key: builder.key, add, endSlice: () => undefined }
+  })
+  await readPoints(reading, runId, sinks)
   return keys.map((key) => builders.get(key)?.build() ?? emptySeries(key))
 }
 
-/** Takes the points of one metric, in no particular order. */
+/** Takes the points of one metric, in no particular order, as rows of `pointColumns`. */
 export interface PointSink {
   readonly key: string
-  add(timestamp: number, step: number, value: number, rowid: number): void
+  add(row: Row): void
+  /** After the rows of each slice: there is time to hand them on. */
+  endSlice(): void
 }
 
 /** Hands every point of these metrics to its sink. */
 export async function readPoints(
   reading: Reading,
   runId: string,
-  builders: ReadonlyMap<string, PointSink>,
+  sinks: readonly PointSink[],
 ): Promise<void> {
   const schema = await reading.slice((connection) => connection.schema)
   const byKey = schema.indexOn('metrics', ['run_uuid', 'key', 'step'])
   const byRun = schema.indexOn('metrics', ['run_uuid'])
   if (byKey !== null) {
-    for (const builder of builders.values()) await readByKey(reading, schema, byKey, runId, builder)
+    for (const sink of sinks) await readByKey(reading, schema, byKey, runId, sink)
   } else if (byRun !== null) {
-    await readByRun(reading, schema, byRun, runId, builders)
+    await readByRun(reading, schema, byRun, runId, sinks)
   } else {
-    for (const builder of builders.values()) await readByPrimaryKey(reading, schema, runId, builder)
+    for (const sink of sinks) await readByPrimaryKey(reading, schema, runId, sink)
   }
 }
 
-export const pointColumns = (schema: MlflowSchema) =>
-  `metrics.rowid, metrics.timestamp, ${columnOr(schema, 'metrics', 'step', '0')}, metrics.value, ${columnOr(schema, 'metrics', 'is_nan', '0')}`
+/** Each column of a million rows costs a tenth of a second: NaN, which is stored as 0 with a flag, comes as NULL. */
+export function pointColumns(schema: MlflowSchema): string {
+  const isNan = columnOr(schema, 'metrics', 'is_nan', '0')
+  const value = `CASE WHEN ${isNan} = 0 OR ${isNan} IS NULL THEN metrics.value END`
+  return `metrics.rowid, metrics.timestamp, ${columnOr(schema, 'metrics', 'step', '0')}, ${value}`
+}
 
-export function addPoint(sink: PointSink, [rowid, timestamp, step, value, isNan]: Row): void {
-  sink.add(metricTimeOf(timestamp), countOf(step), metricOf(value, isNan), countOf(rowid))
+export const rowidOfPoint = (row: Row): number => countOf(row[0])
+export const timeOfPoint = (row: Row): number => metricTimeOf(row[1])
+export const stepOfPoint = (row: Row): number => countOf(row[2])
+export const valueOfPoint = (row: Row): number => metricOf(row[3], 0)
+const keyOfPoint = (row: Row): string => String(row[4])
+
+/** Hands rows with the key as their fifth column to the sinks of those keys. */
+export function deal(rows: readonly Row[], sinks: ReadonlyMap<string, PointSink>): void {
+  for (const row of rows) sinks.get(keyOfPoint(row))?.add(row)
+  for (const sink of sinks.values()) sink.endSlice()
 }
 
 async function readByKey(
@@ -59,7 +77,7 @@ async function readByKey(
   schema: MlflowSchema,
   index: string,
   runId: string,
-  builder: PointSink,
+  sink: PointSink,
 ): Promise<void> {
   const from = `SELECT ${pointColumns(schema)} FROM metrics INDEXED BY ${quoted(index)} WHERE run_uuid = ? AND key = ?`
   // Two statements, since SQLite takes only the step of `(step, rowid) > (?, ?)` to the index: a metric logged at step
@@ -69,15 +87,14 @@ async function readByKey(
   for (let [step, rowid] = [Number.MIN_SAFE_INTEGER, 0]; ;) {
     const rows = await reading.bulk((connection) => {
       const most = reading.sliceRows()
-      const restOfStep = connection.rows(restOfStepSql, runId, builder.key, step, rowid, most)
-      return restOfStep.length > 0
-        ? restOfStep
-        : connection.rows(laterStepsSql, runId, builder.key, step, most)
+      const restOfStep = connection.rows(restOfStepSql, runId, sink.key, step, rowid, most)
+      return restOfStep.length > 0 ? restOfStep : connection.rows(laterStepsSql, runId, sink.key, step, most)
     })
-    for (const point of rows) addPoint(builder, point)
+    for (const row of rows) sink.add(row)
+    sink.endSlice()
     const last = rows.at(-1)
-    if (last === undefined || !isAfter([countOf(last[2]), countOf(last[0])], [step, rowid])) return
-    ;[step, rowid] = [countOf(last[2]), countOf(last[0])]
+    if (last === undefined || !isAfter([stepOfPoint(last), rowidOfPoint(last)], [step, rowid])) return
+    ;[step, rowid] = [stepOfPoint(last), rowidOfPoint(last)]
   }
 }
 
@@ -87,13 +104,14 @@ async function readByRun(
   schema: MlflowSchema,
   index: string,
   runId: string,
-  builders: ReadonlyMap<string, PointSink>,
+  sinks: readonly PointSink[],
 ): Promise<void> {
   const from = `FROM metrics INDEXED BY ${quoted(index)} WHERE run_uuid = ? AND rowid > ?`
   const boundarySql = `SELECT rowid ${from} ORDER BY rowid LIMIT 1 OFFSET ?`
-  const sql = `SELECT key, ${pointColumns(schema)} ${from} AND rowid <= ?
+  const sql = `SELECT ${pointColumns(schema)}, key ${from} AND rowid <= ?
     AND key IN (SELECT value FROM json_each(?)) ORDER BY rowid`
-  const wanted = JSON.stringify([...builders.keys()])
+  const byKey = new Map(sinks.map((sink) => [sink.key, sink]))
+  const wanted = JSON.stringify([...byKey.keys()])
   for (let after = Number.MIN_SAFE_INTEGER; ;) {
     const start = after
     const boundary = await reading.slice((connection) =>
@@ -101,10 +119,7 @@ async function readByRun(
     )
     const upTo = typeof boundary === 'number' ? boundary : Number.MAX_SAFE_INTEGER
     const rows = await reading.bulk((connection) => connection.rows(sql, runId, start, upTo, wanted))
-    for (const [key, ...point] of rows) {
-      const builder = builders.get(String(key))
-      if (builder !== undefined) addPoint(builder, point)
-    }
+    deal(rows, byKey)
     if (typeof boundary !== 'number' || boundary <= after) return
     after = boundary
   }
@@ -115,7 +130,7 @@ async function readByPrimaryKey(
   reading: Reading,
   schema: MlflowSchema,
   runId: string,
-  builder: PointSink,
+  sink: PointSink,
 ): Promise<void> {
   const boundarySql = `SELECT timestamp FROM metrics WHERE key = ? AND timestamp > ? ORDER BY timestamp LIMIT 1 OFFSET ?`
   const sql = `SELECT ${pointColumns(schema)} FROM metrics
@@ -123,11 +138,12 @@ async function readByPrimaryKey(
   for (let after = Number.MIN_SAFE_INTEGER; ;) {
     const start = after
     const boundary = await reading.slice((connection) =>
-      connection.value(boundarySql, builder.key, start, reading.sliceRows() - 1),
+      connection.value(boundarySql, sink.key, start, reading.sliceRows() - 1),
     )
     const upTo = typeof boundary === 'number' ? boundary : Number.MAX_SAFE_INTEGER
-    const rows = await reading.bulk((connection) => connection.rows(sql, builder.key, start, upTo, runId))
-    for (const point of rows) addPoint(builder, point)
+    const rows = await reading.bulk((connection) => connection.rows(sql, sink.key, start, upTo, runId))
+    for (const row of rows) sink.add(row)
+    sink.endSlice()
     if (typeof boundary !== 'number' || boundary <= after) return
     after = boundary
   }

@@ -1,11 +1,12 @@
 import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createMlflowFileSource } from '../../../../main/sources/mlflow-file/source'
 import { createMlflowSqliteSource } from '../../../../main/sources/mlflow-sqlite/source'
 import { createSeriesDesk } from '../../../../main/sources/series-desk'
-import type { Source } from '../../../../main/sources/source'
+import type { SeriesWant, Source } from '../../../../main/sources/source'
 import { createSeriesCache } from '../../../../main/store/series-cache'
 import { openReadonly } from '../../../../main/store/sqlite-binding'
 import {
@@ -16,6 +17,7 @@ import {
   type Revision,
   type WritableDatabase,
 } from '../../../support/mlflow-sqlite-builder'
+import { ok } from '../../../../shared/result'
 import { pollSource } from '../../../support/source-poll'
 import { testServices } from '../../../support/source-services'
 
@@ -30,6 +32,8 @@ afterEach(async () => {
 })
 
 const runId = 'ab'.repeat(16)
+const patience = { first: 1, next: 2 }
+const turn = () => setImmediate().then(() => undefined)
 const never = () => new Promise<void>(() => {})
 
 function makeDesk() {
@@ -120,10 +124,12 @@ describe.each(worlds)('histories of %s', (_, makeWorld) => {
       return answer.value
     }
     const asked = async (desk: ReturnType<typeof makeDesk>) => {
-      const answer = await desk.history(source, runId, ['loss', 'none'], 1)
+      const answer = await desk.history(source, runId, ['loss', 'none'], patience)
       if (!answer.ok) throw new Error(answer.error.message)
       expect(answer.value.isComplete).toBe(true)
-      return answer.value.series
+      const series = answer.value.series.map((each) => structuredClone(each))
+      await desk.settled()
+      return series
     }
     return { world, whole, asked }
   }
@@ -158,10 +164,10 @@ it('answers with what has been read when everything takes too long', async () =>
   const source = world.source()
   await pollSource(source)
   const store = createSeriesCache({ folder: join(folder, 'columns'), now: () => 1, log: () => {} })
-  const desk = createSeriesDesk({ store, delay: () => new Promise((resolve) => setImmediate(resolve)) })
+  const desk = createSeriesDesk({ store, delay: turn })
   let answers = 0
   for (;;) {
-    const answer = await desk.history(source, runId, ['loss'], 1)
+    const answer = await desk.history(source, runId, ['loss'], patience)
     if (!answer.ok) throw new Error(answer.error.message)
     answers++
     if (answer.value.isComplete) {
@@ -170,4 +176,38 @@ it('answers with what has been read when everything takes too long', async () =>
     }
   }
   expect(answers).toBeGreaterThan(1)
+})
+
+it('answers once there is something to show, however long that takes, and keeps it after the answer', async () => {
+  const order: string[] = []
+  let goOn = () => {}
+  const gate = new Promise<void>((resolve) => (goOn = resolve))
+  const point = [Float64Array.of(1), Float64Array.of(2), Float64Array.of(3)] as const
+  const source = {
+    ...fileWorld().source(),
+    async follow(_: string, [want]: readonly SeriesWant[]) {
+      await setImmediate()
+      want?.addAll(point)
+      await gate
+      for (let at = 0; at < 6_000; at++) want?.addAll(point)
+      return ok([{ key: 'loss', mark: 'end' }])
+    },
+  }
+  const store = {
+    load: () => false,
+    save: (_: string, held: { count: number }) => order.push(`${held.count} kept`),
+  }
+  const desk = createSeriesDesk({ store, delay: turn })
+  const answer = async () => {
+    const found = await desk.history(source, runId, ['loss'], patience)
+    if (!found.ok) throw new Error(found.error.message)
+    order.push(`${found.value.series[0]?.step.length} shown`)
+    return found.value.isComplete
+  }
+  expect(await answer()).toBe(false)
+  goOn()
+  while (!(await answer())) await setImmediate()
+  await desk.settled()
+  expect(order.slice(0, 1)).toEqual(['1 shown'])
+  expect(order.slice(-2)).toEqual(['6001 shown', '6001 kept'])
 })

@@ -30,9 +30,12 @@ const open = (mostBytes?: number) =>
     ...(mostBytes === undefined ? {} : { mostBytes }),
   })
 
+const add = (held: HeldSeries, ...point: readonly [step: number, timestamp: number, value: number]) =>
+  held.addAll([Float64Array.of(point[0]), Float64Array.of(point[1]), Float64Array.of(point[2])])
+
 function seriesOf(count: number, mark: string): HeldSeries {
   const held = new HeldSeries('loss')
-  for (let step = 0; step < count; step++) held.add(step, 1_000 + step, step === 3 ? NaN : 1 / step)
+  for (let step = 0; step < count; step++) add(held, step, 1_000 + step, step === 3 ? NaN : 1 / step)
   held.mark = mark
   return held
 }
@@ -50,7 +53,7 @@ describe('the column cache', () => {
     const cache = open()
     const held = seriesOf(10, 'mark ä 10')
     cache.save('a', held, 0)
-    held.add(10, 2_000, -Infinity)
+    add(held, 10, 2_000, -Infinity)
     held.mark = 'mark 11'
     cache.save('a', held, 10)
     expect(loaded()).toEqual({ isThere: true, mark: 'mark 11', series: held.series() })
@@ -61,7 +64,7 @@ describe('the column cache', () => {
     const held = seriesOf(10, 'ten')
     open().save('a', held, 0)
     const whole = readFileSync(file())
-    for (let step = 10; step < 20; step++) held.add(step, 3_000, 1)
+    for (let step = 10; step < 20; step++) add(held, step, 3_000, 1)
     held.mark = 'twenty'
     const cache = open()
     cache.load('a', new HeldSeries('loss'))
@@ -77,7 +80,7 @@ describe('the column cache', () => {
     const again = open()
     const reread = new HeldSeries('loss')
     expect(again.load('a', reread)).toBe(true)
-    reread.add(10, 3_000, 7)
+    add(reread, 10, 3_000, 7)
     reread.mark = 'eleven'
     again.save('a', reread, 10)
     expect(loaded()).toMatchObject({ mark: 'eleven', series: { step: { length: 11 } } })
@@ -96,7 +99,7 @@ describe('the column cache', () => {
     const held = seriesOf(10, '10')
     cache.save('a', held, 0)
     for (let at = 10; at < 100; at++) {
-      held.add(at, at, at)
+      add(held, at, at, at)
       held.mark = String(at)
       cache.save('a', held, at)
     }

@@ -6,10 +6,12 @@ import { fuzzRuns } from '../../../../support/fuzz-runs'
 import {
   endOfLines,
   isLater,
+  scanBlocks,
   scanLatest,
   scanPoints,
 } from '../../../../../main/sources/mlflow-file/metric-lines'
 import type { MetricPoint } from '../../../../../main/sources/mlflow-file/metric-lines'
+import { blockPoints, PointBlock } from '../../../../../main/sources/point-block'
 
 function scan(text: string): { points: MetricPoint[]; malformed: number } {
   const bytes = Buffer.from(text)
@@ -138,6 +140,29 @@ describe('scanPoints', () => {
       for (const point of scan(text).points) if (newest === null || isLater(point, newest)) newest = point
       expect(latest(text).latest).toEqual(newest)
     }
+  })
+})
+
+describe('scanBlocks', () => {
+  it('hands over what scanPoints does, a block at a time', () => {
+    const odd = ['oops 1 1', '', `${now} nan 3`, `${now} 1_0 4`, `${now} 1 x`, `${now} -1.5e-07 5`]
+    const lines = Array.from({ length: 2 * blockPoints + 10 }, (_, at) => `${now + at} ${Math.sin(at)} ${at}`)
+    const text = [...odd, ...lines].map((line) => `${line}\n`).join('')
+    const bytes = Buffer.from(text)
+    const block = new PointBlock()
+    const points: MetricPoint[] = []
+    const sizes: number[] = []
+    const take = () => {
+      sizes.push(block.count)
+      const [steps, timestamps, values] = block.columns()
+      for (const [at, step] of steps.entries())
+        points.push({ step, timestamp: timestamps[at]!, value: values[at]! })
+      block.count = 0
+    }
+    scanBlocks(bytes, 0, bytes.length, block, take)
+    take()
+    expect(points).toEqual(scan(text).points)
+    expect(sizes).toEqual([blockPoints, blockPoints, 13])
   })
 })
 
