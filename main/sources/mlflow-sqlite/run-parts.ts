@@ -98,8 +98,8 @@ function datasetTable(schema: MlflowSchema): RunTable | null {
   }
 }
 
-function entryOf([key, value]: Row): readonly [string, string] {
-  return [textOf(key) ?? '', textOf(value) ?? '']
+function entryOf(row: Row): readonly [string, string] {
+  return [textOf(row[0]) ?? '', textOf(row[1]) ?? '']
 }
 
 export function metricEntryOf([key, value, timestamp, step, isNan]: Row): readonly [string, MetricValue] {
