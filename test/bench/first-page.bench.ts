@@ -22,10 +22,10 @@ it('reads, keeps and lists the first 100 runs of a store', async () => {
   const { database } = openAppDatabase({ path: join(folder, 'own.db'), now: 0, log: () => {} })
   const writer = createCatalogWriter(database)
   const reader = createCatalogReader(database)
-  let last = process.cpuUsage()
+  let last = process.threadCpuUsage()
   const lap = () => {
-    const { user, system } = process.cpuUsage(last)
-    last = process.cpuUsage()
+    const { user, system } = process.threadCpuUsage(last)
+    last = process.threadCpuUsage()
     return (user + system) / 1_000
   }
   const services = createServices({ clock: systemClock, log: () => {} })
