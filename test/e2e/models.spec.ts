@@ -78,7 +78,7 @@ test('models are inspected and compared, artifacts shown, and a page of somebody
   await expect(page.getByText('LlamaForCausalLM')).toBeVisible()
   await page.getByRole('tab', { name: 'Files' }).click()
   await page.getByRole('treeitem', { name: 'config.json' }).click()
-  await expect(page.locator('pre')).toContainText('max_position_embeddings')
+  await expect(page.getByRole('tree', { name: 'JSON' })).toContainText('max_position_embeddings')
 
   await page.goto(`${page.url().split('#')[0] ?? ''}#/runs/${await sourceOf(page)}/${runId}`)
   await page.getByRole('tab', { name: 'Artifacts' }).click()
