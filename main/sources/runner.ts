@@ -3,6 +3,7 @@ import type { Disposable } from '../../shared/lifecycle'
 import type { MetricSeries, RunRef } from '../../shared/model/run'
 import type { SourceSpec, SourceStatus } from '../../shared/model/source'
 import { fail, type Result } from '../../shared/result'
+import type { FolderHints } from './folder-hints'
 import type { Move, SettleIdentities } from './discovery/settle-identities'
 import type { Source } from './source'
 import { trackSource, type Feed, type TrackedSource } from './tracked-source'
@@ -23,6 +24,8 @@ interface RunnerOptions {
   /** Sources were found again at new places. Roots that are not there any more, and of which all sources moved, are `empty`. */
   readonly onMoved: (moves: readonly Move[], emptyRoots: readonly string[]) => void
   readonly log: (level: 'debug' | 'warn', message: string) => void
+  /** Tells when a folder changes, as a hint to look before the next look is due. */
+  readonly createHints?: (onHint: (sourceId: string) => void) => FolderHints
 }
 
 export interface Runner extends Disposable {
@@ -55,6 +58,9 @@ const fewestPollMs = 600
 const pollMs = 4_000
 /** What is on screen: a look that finds nothing new costs some µs. */
 const focusMs = 80
+/** After a hint a source is looked at this soon, or after so many times what a look of it takes: hints may come in storms. */
+const hintMs = 120
+const hintShare = 20
 /** New stores appear below a root now and then; the walk is bounded but not free. */
 const rediscoverMs = 60_000
 const longestBackOffMs = 60_000
@@ -66,6 +72,10 @@ export function createRunner(options: RunnerOptions): Runner {
   const { clock, feed, log } = options
   const tracked = new Map<string, TrackedSource>()
   const timers = new Map<string, Timer>()
+  /** When a source may next be looked at because of a hint. */
+  const hintable = new Map<string, number>()
+  const hinted = new Set<string>()
+  const dueAt = new Map<string, number>()
   let rootProblems: SourceStatus[] = []
   let roots: readonly string[] = []
   let excluded: ReadonlySet<string> = new Set()
@@ -73,6 +83,7 @@ export function createRunner(options: RunnerOptions): Runner {
   let disposed = false
   const tick = clock.every(focusMs, () => void pollFocused())
   const again = clock.every(rediscoverMs, () => void discoverAll())
+  const hints = options.createHints?.((sourceId) => followHint(sourceId))
   let discovering: Promise<void> = Promise.resolve()
 
   function publish(): void {
@@ -123,6 +134,8 @@ export function createRunner(options: RunnerOptions): Runner {
       tracked.delete(id)
       timers.get(id)?.dispose()
       timers.delete(id)
+      hintable.delete(id)
+      hints?.keep(id, [])
       void one.dispose()
     }
     // What the database knows of a root that cannot be looked at just now (an unplugged disk) stays.
@@ -145,21 +158,47 @@ export function createRunner(options: RunnerOptions): Runner {
     const { id } = one.source.spec
     timers.get(id)?.dispose()
     const startedAt = clock.monotonic()
+    hintable.delete(id)
+    hinted.delete(id)
     await one.poll()
     if (disposed || tracked.get(id) !== one) return
     const isServer = one.source.spec.kind === 'mlflow-rest'
     // Its folder may have been renamed: then it lies not far from here.
     if (one.failures() === 1 && one.status().problems[0]?.code === 'not-found') void discoverAll()
-    const idleMs = isServer ? pollMs : (clock.monotonic() - startedAt) * idleShare * tracked.size
+    const tookMs = clock.monotonic() - startedAt
+    const idleMs = isServer ? pollMs : tookMs * idleShare * tracked.size
     const delay =
       one.failures() === 0
         ? Math.min(pollMs, Math.max(fewestPollMs, idleMs))
         : Math.min(500 * 2 ** one.failures(), isServer ? longestServerBackOffMs : longestBackOffMs)
+    hints?.keep(id, one.failures() === 0 ? (one.source.foldersToWatch?.() ?? []) : [])
+    hintable.set(id, clock.monotonic() + Math.max(hintMs, tookMs * hintShare))
+    const isHinted = hinted.delete(id)
+    plan(one, isHinted ? Math.min(delay, dueAfterHint(id)) : delay)
+  }
+
+  function plan(one: TrackedSource, delay: number): void {
+    const { id } = one.source.spec
     timers.get(id)?.dispose()
+    dueAt.set(id, clock.monotonic() + delay)
     timers.set(
       id,
       clock.after(delay, () => void pollAndPlan(one)),
     )
+  }
+
+  function dueAfterHint(id: string): number {
+    return Math.max(hintMs, (hintable.get(id) ?? 0) - clock.monotonic())
+  }
+
+  /** Several hints of one change are one look: the first one sets its time. While a source is read, it is read again. */
+  function followHint(id: string): void {
+    const one = tracked.get(id)
+    if (disposed || one === undefined || hinted.has(id)) return
+    hinted.add(id)
+    const delay = dueAfterHint(id)
+    // Never later than it would be anyway.
+    if (hintable.has(id) && clock.monotonic() + delay < (dueAt.get(id) ?? Infinity)) plan(one, delay)
   }
 
   let pollingFocused = false
@@ -193,9 +232,12 @@ export function createRunner(options: RunnerOptions): Runner {
     startOver() {
       for (const [id, one] of tracked) {
         timers.get(id)?.dispose()
+        hints?.keep(id, [])
         void one.dispose()
       }
       tracked.clear()
+      hintable.clear()
+      hinted.clear()
       void discoverAll()
     },
     async series(ref, keys) {
@@ -219,6 +261,7 @@ export function createRunner(options: RunnerOptions): Runner {
       disposed = true
       tick.dispose()
       again.dispose()
+      await hints?.dispose()
       for (const timer of timers.values()) timer.dispose()
       await Promise.all([...tracked.values()].map(async (one) => one.dispose()))
     },

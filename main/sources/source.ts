@@ -47,6 +47,8 @@ export interface Source extends Disposable {
     most: number,
     signal: AbortSignal,
   ): Promise<Result<readonly MetricSeries[]>>
+  /** Where a new file should be seen at once, as the last read found them, the root of all first. */
+  foldersToWatch?(): readonly string[]
   /** A folder or file that the user may look at in Finder, or null when it is not on this machine. */
   pathOf(runId: string): Promise<string | null>
   /**

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import { fail, ok, type Result } from '../../../shared/result'
 import type { OpenReadonly } from '../../store/sqlite-binding'
 import type { SourceServices } from '../source'
@@ -30,6 +30,8 @@ export interface CandidateList {
   readonly isSingleFile: boolean
   /** Folders and databases that could not be read, by path. What is known from them stays known. */
   readonly faults: ReadonlyMap<string, ReturnType<typeof fail>>
+  /** Where a new report may be dropped, the root first. */
+  readonly folders: readonly string[]
   /** Closes what was opened for reading. */
   close(): void
 }
@@ -68,7 +70,8 @@ export function createCandidateLister(options: Options): CandidateLister {
       else if (files.value.isSingleFile || listed.error.code !== 'unsupported') faults.set(file.path, listed)
     }
     const close = (): void => open.forEach((store) => store.close())
-    return ok({ candidates, isSingleFile: files.value.isSingleFile, faults, close })
+    const { isSingleFile, folders } = files.value
+    return ok({ candidates, isSingleFile, folders, faults, close })
   }
 
   function listDatabase(
@@ -99,6 +102,7 @@ interface Files {
   readonly databases: readonly ListedFile[]
   readonly faults: ReadonlyMap<string, ReturnType<typeof fail>>
   readonly isSingleFile: boolean
+  readonly folders: readonly string[]
 }
 
 async function filesOf({ root, services }: Options, signal: AbortSignal): Promise<Result<Files>> {
@@ -114,7 +118,7 @@ async function filesOf({ root, services }: Options, signal: AbortSignal): Promis
   if (file === null) return fail('not-found', `${basename(root)} is no file that can be read.`)
   const isDatabase = /\.(db|sqlite3?)$/i.test(root)
   const lists = isDatabase ? { reports: [], databases: [file] } : { reports: [file], databases: [] }
-  return ok({ ...lists, faults: new Map(), isSingleFile: true })
+  return ok({ ...lists, faults: new Map(), folders: [dirname(root)], isSingleFile: true })
 }
 
 function fileCandidate(file: ListedFile, files: ReadonlyMap<string, ListedFile>): Candidate {

@@ -27,6 +27,8 @@ export interface Listing {
   readonly databases: readonly ListedFile[]
   /** Folders that could not be read, by path. */
   readonly faults: ReadonlyMap<string, ReturnType<typeof fail>>
+  /** Those that were looked at, the root first. */
+  readonly folders: readonly string[]
 }
 
 const deepestFolder = 12
@@ -53,7 +55,7 @@ export async function listFiles(
   services: SourceServices,
   signal: AbortSignal,
 ): Promise<Result<Listing>> {
-  const walk: Walk = { reports: [], databases: [], faults: new Map(), visited: 0 }
+  const walk: Walk = { reports: [], databases: [], faults: new Map(), folders: [], visited: 0 }
   const pending: Folder[] = [
     { path: root, id: '', depth: 0, project: projectOfPath([...root.split(sep), 'x']) },
   ]
@@ -64,6 +66,7 @@ export async function listFiles(
       await services.breathe()
       turnStart = performance.now()
     }
+    walk.folders.push(folder.path)
     try {
       pending.push(...listFolder(folder, walk))
     } catch (thrown) {
@@ -92,6 +95,7 @@ interface Walk {
   readonly reports: ListedFile[]
   readonly databases: ListedFile[]
   readonly faults: Map<string, ReturnType<typeof fail>>
+  readonly folders: string[]
   visited: number
 }
 

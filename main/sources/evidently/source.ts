@@ -40,6 +40,7 @@ const cancelled = fail('cancelled', 'Reading the reports was stopped.')
 export function createEvidentlySource({ spec, services, openReadonly, temporaryFolder }: Options): Source {
   const index = new Map<string, Entry>()
   let isFirst = true
+  let folders: readonly string[] = []
   const lister = createCandidateLister({
     root: spec.location,
     services,
@@ -55,6 +56,7 @@ export function createEvidentlySource({ spec, services, openReadonly, temporaryF
     if (request.signal.aborted) return cancelled
     const isKnown = (id: string, stamp: string): boolean => index.get(id)?.stamp === stamp
     const listed = await lister.list(isKnown, request.signal)
+    folders = listed.ok ? listed.value.folders : []
     if (!listed.ok) return listed
     try {
       return await readAll(listed.value, request)
@@ -199,6 +201,7 @@ export function createEvidentlySource({ spec, services, openReadonly, temporaryF
     poll,
     series,
     pathOf: (runId) => Promise.resolve(index.get(runId)?.path ?? null),
+    foldersToWatch: () => folders,
     dispose: () => index.clear(),
   }
 }

@@ -24,6 +24,8 @@ function make(poll: (id: string, request: PollRequest) => Promise<Result<PollOut
   const told: string[] = []
   let statuses: readonly SourceStatus[] = []
   const disposed: string[] = []
+  let hint: (id: string) => void = () => {}
+  const watched = new Map<string, readonly string[]>()
   const runner = createRunner({
     clock,
     discover: async (root) => {
@@ -40,6 +42,7 @@ function make(poll: (id: string, request: PollRequest) => Promise<Result<PollOut
       poll: (request) => poll(one.id, request),
       series: async () => ok([]),
       pathOf: async () => null,
+      foldersToWatch: () => [one.location],
       dispose: () => void disposed.push(one.id),
     }),
     feed: {
@@ -55,6 +58,10 @@ function make(poll: (id: string, request: PollRequest) => Promise<Result<PollOut
     },
     onMoved: () => {},
     log: () => {},
+    createHints: (onHint) => {
+      hint = onHint
+      return { keep: (id, folders) => void watched.set(id, folders), dispose: () => {} }
+    },
   })
   return {
     clock,
@@ -62,6 +69,8 @@ function make(poll: (id: string, request: PollRequest) => Promise<Result<PollOut
     found,
     told,
     disposed,
+    watched,
+    hint: (id: string) => hint(id),
     state: (id: string) => statuses.find((one) => one.id === id),
   }
 }
@@ -81,6 +90,35 @@ describe('the runner', () => {
     expect(state('b')).toMatchObject({ state: 'failed', problems: [{ code: 'internal' }] })
     expect(state('c')).toMatchObject({ state: 'ok', counts: { runs: 1 } })
     expect(told).toContain('c r')
+  })
+
+  it('looks at once when a folder says that it changed, once for many hints, and not again and again', async () => {
+    let polls = 0
+    const { runner, clock, hint, watched } = make(async (id) => {
+      if (id === 'a') polls++
+      return good
+    })
+    await runner.setRoots(['/repo'])
+    await settle()
+    expect(polls).toBe(1)
+    expect(watched.get('a')).toEqual(['/repo/a'])
+    for (let times = 0; times < 20; times++) hint('a')
+    clock.advance(150)
+    await settle()
+    expect(polls).toBe(2)
+    for (let times = 0; times < 40; times++) {
+      hint('a')
+      clock.advance(10)
+      await settle()
+    }
+    expect(polls).toBeLessThanOrEqual(6)
+  })
+
+  it('lets go of the folders of a source that cannot be read', async () => {
+    const { runner, watched } = make(async () => fail('not-found', 'It is gone.'))
+    await runner.setRoots(['/repo'])
+    await settle()
+    expect(watched.get('a')).toEqual([])
   })
 
   it('keeps the last good content of a source that fails later, says since when, and backs off', async () => {
