@@ -1,5 +1,6 @@
 import { driftMethodOf, type DriftMethodId } from '../drift/methods'
 import type { DriftReport, FeatureDrift } from '../model/drift-report'
+import { withoutRestated } from './restated'
 import { inTimeOrder, onePerRun, reportHistory, type HistoryPoint } from './report-history'
 
 /** One history over reports; its points are ascending in time. */
@@ -53,7 +54,9 @@ export interface ReportGrid {
 
 /** Of the newest `limit` reports that hold features. */
 export function buildGrid(reports: readonly DriftReport[], limit: number): ReportGrid {
-  const withFeatures = inTimeOrder(onePerRun(reports)).filter((report) => report.features.length > 0)
+  const withFeatures = withoutRestated(inTimeOrder(onePerRun(reports))).filter(
+    (report) => report.features.length > 0,
+  )
   const shown = withFeatures.slice(-limit)
   const rows = new Map<string, { type: string | null; cells: (GridCell | null)[] }>()
   shown.forEach((report, at) => {
