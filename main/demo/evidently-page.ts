@@ -2,7 +2,8 @@ import { rounded } from './evidently-legacy'
 import type { MonitoredBatch, Quality } from './monitored-batches'
 
 /**
- * HTML reports as Evidently 0.6 hands out their data, `var evidently_dashboard_<hex32> = {…}` in a script of the head.
+ * HTML reports as Evidently hands out their data, `var evidently_dashboard_<hex32> = {…}` in a script of the head, or
+ * `var metric_<hex32>` since 0.7.
  * The rest of the page is ours: Evidently's own is its library of 3 MB.
  */
 export function driftPage(batch: MonitoredBatch, id: string): string {
@@ -88,6 +89,32 @@ export function qualityPage({ current, reference }: MonitoredBatch, id: string):
   return page({ id, widgets, title: 'Model performance', heads: ['Metric', 'Current', 'Reference'], rows })
 }
 
+/** As `snapshot.save_html()` of 0.7: one counter a metric and side, in a group, under another variable. */
+export function v2QualityPage({ current, reference }: MonitoredBatch, id: string): string {
+  const widgets = v2Labels.flatMap(([label, key]) =>
+    [['current', current] as const, ['reference', reference] as const].map(([side, quality], number) =>
+      widget('counter', `${key}-${number}`, `${label} metric (${side})`, {
+        counters: [{ value: (rounded(quality[key], 3) ?? 0).toFixed(3), label: '' }],
+      }),
+    ),
+  )
+  const group = { type: 'group', title: '', id: 'group', params: null, tabs: [], widgets }
+  const rows = v2Labels.map(([label, key]) => [
+    label,
+    `${rounded(current[key], 3)}`,
+    `${rounded(reference[key], 3)}`,
+  ])
+  const heads = ['Metric', 'Current', 'Reference']
+  return page({ id, family: 'metric', widgets: [group], title: 'Quality of the answers', heads, rows })
+}
+
+const v2Labels = [
+  ['Accuracy', 'accuracy'],
+  ['Precision', 'precision'],
+  ['Recall', 'recall'],
+  ['F1 score', 'f1'],
+] as const
+
 const qualityLabels = [
   ['Accuracy', 'accuracy'],
   ['Precision', 'precision'],
@@ -101,14 +128,16 @@ function widget(type: string, id: string, title: string, params: object): object
 
 interface Page {
   readonly id: string
+  /** How the variable of the data begins: the two families differ in it. */
+  readonly family?: 'evidently_dashboard' | 'metric'
   readonly widgets: readonly object[]
   readonly title: string
   readonly heads: readonly string[]
   readonly rows: readonly (readonly string[])[]
 }
 
-function page({ id, widgets, title, heads, rows }: Page): string {
-  const variable = `evidently_dashboard_${id}`
+function page({ id, family = 'evidently_dashboard', widgets, title, heads, rows }: Page): string {
+  const variable = `${family}_${id}`
   const cells = (tag: string, texts: readonly string[]) =>
     `<tr>${texts.map((text) => `<${tag}>${escaped(text)}</${tag}>`).join('')}</tr>`
   return `<!DOCTYPE html>

@@ -1,5 +1,5 @@
 import { legacyDriftJson, legacyQualityJson, legacySuiteJson } from './evidently-legacy'
-import { driftPage, qualityPage } from './evidently-page'
+import { driftPage, qualityPage, v2QualityPage } from './evidently-page'
 import { v2QualityJson, v2SnapshotJson } from './evidently-v2'
 import { type MonitoredBatch, planBatches } from './monitored-batches'
 import { photoColumns, promptColumns, ticketColumns } from './monitored-columns'
@@ -16,6 +16,7 @@ const driftDays = 6
 const decayDays = 4
 /** The photographs have not been looked at since. */
 const silentDays = 9
+const pageDays = 3
 
 /** Four weeks of Evidently reports below `mlops/workspace/<project>/monitoring`, each project in another of its formats. */
 export function reportTree(now: number, random: Random): FileTree {
@@ -55,7 +56,7 @@ function ticketReports(now: number, random: Random): PlannedFile[] {
   })
 }
 
-/** Evidently 0.7.21: a workspace of `evidently ui` for drift, results JSON for the quality of the answers. */
+/** Evidently 0.7.21: a workspace of `evidently ui` for drift; results JSON, and lately HTML, for the quality of the answers. */
 function promptReports(now: number, random: Random): PlannedFile[] {
   const since = (time: number, days: number) => Math.max(0, (time - (now - days * dayMs)) / dayMs)
   const batches = planBatches(
@@ -81,13 +82,17 @@ function promptReports(now: number, random: Random): PlannedFile[] {
         v2SnapshotJson(batch, 'nightly prompts'),
         batch,
       ),
-      file(
-        `${monitoringFolder(project)}/performance/answers_${pythonFileTime(batch.time)}.json`,
-        v2QualityJson(batch),
-        batch,
-      ),
+      answers(project, batch, now, random),
     ]),
   ]
+}
+
+/** Since some days somebody would rather look at pages. */
+function answers(project: DemoProject, batch: MonitoredBatch, now: number, random: Random): PlannedFile {
+  const path = `${monitoringFolder(project)}/performance/answers_${pythonFileTime(batch.time)}`
+  return now - batch.time < pageDays * dayMs
+    ? file(`${path}.html`, v2QualityPage(batch, random.hex(32)), batch)
+    : file(`${path}.json`, v2QualityJson(batch), batch)
 }
 
 /** Evidently 0.6.7 with `save_json()`, every other day, until somebody switched it off. */

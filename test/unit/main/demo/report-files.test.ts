@@ -53,7 +53,7 @@ describe('reports of the demo', () => {
 
   it('come in every format, dated within four weeks and never in the future', () => {
     expect(new Set(reports.map((report) => `${report.family} ${report.format}`))).toEqual(
-      new Set(['legacy html', 'legacy results-json', 'v2 workspace', 'v2 results-json']),
+      new Set(['legacy html', 'legacy results-json', 'v2 workspace', 'v2 results-json', 'v2 html']),
     )
     const written = new Map(tree.files.map((file) => [file.path, file.modifiedAt]))
     for (const report of reports) {
