@@ -60,6 +60,7 @@ export function createMonitoringHandlers({
       chosen.set(id, path)
       return ok({ id, name: basename(path) })
     },
+    'monitoring.stopComparing': () => sources.call('stopComparing', null),
     'monitoring.compareData': ({ referenceId, currentId }) => {
       const [reference, current] = [chosen.get(referenceId), chosen.get(currentId)]
       if (reference === undefined || current === undefined) {

@@ -61,6 +61,8 @@ export const monitoringCalls = {
   'monitoring.chooseData': call(
     v.object({ side: v.picklist(['reference', 'current']) }),
   ).returns<ChosenTable | null>(),
+  /** Calls off the comparison under way, which then fails with a sentence. */
+  'monitoring.stopComparing': call(v.void()).returns<null>(),
   'monitoring.compareData': call(
     v.object({ referenceId: v.number(), currentId: v.number() }),
   ).returns<DataComparison>(),

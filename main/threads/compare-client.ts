@@ -8,6 +8,8 @@ import { runOneShot } from './one-shot'
 export interface TableComparer extends Disposable {
   /** One at a time: a newer comparison calls off the one before. */
   compare(paths: TablePaths): Promise<Result<DataComparison>>
+  /** Calls off the one that is under way: its thread ends at once. */
+  stop(): void
 }
 
 const mostMs = 120_000
@@ -17,7 +19,7 @@ const mostMegabytes = 3_072
 export function createTableComparer(entries: URL, clock: Clock): TableComparer {
   let current = new AbortController()
   const says = {
-    cancelled: 'A newer comparison took its place.',
+    cancelled: 'The comparison was stopped.',
     tooLong: 'Comparing these files takes longer than two minutes. Compare a sample of their rows.',
     tooLarge: 'These files do not fit into memory. Compare a sample of their rows.',
     failed: 'The comparison failed inside Sextant. The log has the details.',
@@ -31,6 +33,7 @@ export function createTableComparer(entries: URL, clock: Clock): TableComparer {
         current.signal,
       )
     },
+    stop: () => current.abort(),
     dispose: () => current.abort(),
   }
 }

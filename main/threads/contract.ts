@@ -102,6 +102,7 @@ export const sourcesContract = {
     /** What lies below a folder, without watching it. */
     discover: call(trusted<{ path: string }>()).returns<readonly SourceSpec[]>(),
     /** Drift between two tables of plain data, by absolute path. */
+    stopComparing: call(trusted<null>()).returns<null>(),
     compareTables: call(trusted<{ reference: string; current: string }>()).returns<DataComparison>(),
     focus: call(trusted<{ runs: readonly RunRef[] }>()).returns<null>(),
     retry: call(trusted<{ sourceId: string | null }>()).returns<null>(),

@@ -19,6 +19,7 @@ import { createIdentities } from '../sources/discovery/settle-identities'
 import { inspectPlace } from '../sources/model-inspect/inspect-recorded'
 import { createModelSurvey } from '../sources/model-inspect/survey'
 import { probeServer } from '../sources/mlflow-rest/probe'
+import { createFolderHints } from '../sources/folder-hints'
 import { createRunner } from '../sources/runner'
 import { createSeriesDesk } from '../sources/series-desk'
 import { createServices } from '../sources/services'
@@ -85,6 +86,7 @@ const runner = createRunner({
   clock: systemClock,
   discover: (root) => discover(root, services),
   createSource: makeSource,
+  createHints: (onHint) => createFolderHints({ onHint, isRecursive: process.platform === 'darwin' }),
   settleIdentities: createIdentities({
     memory: {
       known: () => ask((to) => to.call('knownSources', null), []),
@@ -136,6 +138,7 @@ const main = servePort(thread.port, sourcesContract, {
     return found.ok ? ok(found.value.specs) : found
   },
   compareTables: comparer.compare,
+  stopComparing: () => ok((comparer.stop(), null)),
   focus: ({ runs }) => ok((runner.focus(runs), null)),
   retry: ({ sourceId }) => ok((runner.retry(sourceId), null)),
   history: async ({ sourceId, runId, keys, maxPoints }) => {

@@ -60,6 +60,55 @@ test('the original page reaches neither the network nor the bridge, and closes',
   server.close()
 })
 
+/** As Evidently 0.4.6 – 0.4.31 and 0.7.0 – 0.7.5 saved it: the whole page, escaped, within an iframe. */
+function wrapped(page: string): string {
+  const escaped = page
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#x27;')
+  return `<iframe style="width:100%;height:100vh" srcdoc="${escaped}"></iframe>`
+}
+
+test('a page within an escaped iframe is read, shown as it was saved, and closed with Escape', async ({
+  start,
+}) => {
+  const reports = join(folder, 'wrapped')
+  mkdirSync(reports)
+  for (const [family, name] of [
+    ['legacy-0.4.40', 'drift.html'],
+    ['v2-0.7.21', 'drift.html'],
+  ] as const) {
+    const page = readFileSync(join(fixtures, family, name), 'utf8')
+    const mark = `<script>document.title = 'inside ' + typeof window.bridge</script>`
+    writeFileSync(join(reports, `${family}.html`), wrapped(page.replace(/<\/body>|$/, `${mark}</body>`)))
+  }
+  const { app, page: window } = await start()
+  await window.evaluate((path) => (globalThis as never as Window).bridge.call('roots.add', { path }), reports)
+  /** Titles of the pages within the frame, which scripts of the report set. */
+  const inside = () =>
+    app.evaluate(async ({ webContents }) => {
+      const views = webContents.getAllWebContents().filter((one) => one.getURL().startsWith('untrusted:'))
+      const frames = views.flatMap((view) => view.mainFrame.frames)
+      return Promise.all(frames.map((frame) => frame.executeJavaScript('document.title') as Promise<string>))
+    })
+  for (const family of ['legacy-0.4.40', 'v2-0.7.21']) {
+    await window.evaluate(() => (location.hash = '#/monitoring'))
+    await window.getByRole('link', { name: `${family}.html` }).click()
+    await expect(window.getByRole('region', { name: 'Columns' })).toBeVisible()
+    await window.getByRole('button', { name: 'Open original report' }).click()
+    await expect.poll(inside).toEqual(['inside undefined'])
+    await app.evaluate(({ webContents }) => {
+      const view = webContents.getAllWebContents().find((one) => one.getURL().startsWith('untrusted:'))
+      view?.focus()
+      view?.sendInputEvent({ type: 'keyDown', keyCode: 'Escape' })
+    })
+    await expect.poll(inside).toEqual([])
+    await expect(window.getByRole('button', { name: 'Open original report' })).toBeVisible()
+  }
+})
+
 test('the demo has a project that drifted, and says which columns did', async ({ start }) => {
   const { page } = await start({ args: ['--demo'] })
   await page.evaluate(() => (location.hash = '#/monitoring'))
@@ -70,4 +119,57 @@ test('the demo has a project that drifted, and says which columns did', async ({
   await page.getByRole('button', { name: 'product_area', exact: true }).click()
   const feature = page.getByRole('region', { name: 'product_area' })
   await expect(feature).toContainText(/Jensen-Shannon distance: 0\.[1-9]/)
+})
+
+/** A million rows of two numbers and a category, the second half shifted when `shift` is not 0. */
+function writeTable(path: string, shift: number): void {
+  const lines = ['amount,ratio,region']
+  const regions = ['north', 'south', 'east', 'west']
+  let seed = 42
+  const next = () => (seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648) / 2_147_483_648
+  for (let row = 0; row < 1_000_000; row++) {
+    const amount = next() + next() + next() + shift
+    lines.push(`${amount.toFixed(6)},${next().toFixed(6)},${regions[Math.floor(next() * 4)] ?? ''}`)
+  }
+  writeFileSync(path, lines.join('\n'))
+}
+
+test('two files of a million rows are compared in the window, in a bounded time, and can be stopped', async ({
+  start,
+}) => {
+  test.setTimeout(180_000)
+  const [reference, current] = [join(folder, 'reference.csv'), join(folder, 'current.csv')]
+  writeTable(reference, 0)
+  writeTable(current, 1)
+  const { app, page } = await start()
+  const choose = async (path: string, button: number) => {
+    await app.evaluate(({ dialog }, chosen) => {
+      dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [chosen] })
+    }, path)
+    await page
+      .getByRole('button', { name: /Choose file|Change/ })
+      .nth(button)
+      .click()
+  }
+  await page.evaluate(() => (location.hash = '#/compare-data'))
+  await choose(reference, 0)
+  await expect(page.getByText('reference.csv')).toBeVisible()
+  await choose(current, 1)
+  await expect(page.getByText(/Reading and comparing both files/)).toBeVisible()
+  await page.getByRole('button', { name: 'Stop' }).click()
+  await expect(page.getByText('The comparison was stopped.')).toBeVisible()
+
+  const startedAt = performance.now()
+  await choose(current, 1)
+  const amount = page.getByRole('row', { name: /^amount/ })
+  await expect(amount).toContainText('Drifted', { timeout: 120_000 })
+  test.info().annotations.push({
+    type: 'two files of a million rows',
+    description: `${Math.round(performance.now() - startedAt)} ms`,
+  })
+  console.log(`two CSV files of 1,000,000 rows compared in ${Math.round(performance.now() - startedAt)} ms`)
+  await expect(amount).toContainText('distance')
+  await expect(amount).toContainText('≥ 0.1')
+  await expect(amount).toContainText('1,000,000')
+  await expect(page.getByRole('row', { name: /^ratio/ })).toContainText('No drift')
 })
