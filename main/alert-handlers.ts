@@ -1,5 +1,5 @@
 import type { AppHandlers } from '../shared/contract'
-import type { alertCalls, SavedFile } from '../shared/contract-alerts'
+import type { alertCalls, SavedPlace } from '../shared/contract-alerts'
 import { ok, type Result } from '../shared/result'
 import type { AlertDesk } from './engine/alert-desk'
 import type { ChannelDesk } from './engine/channels/channel-desk'
@@ -38,7 +38,7 @@ export function createAlertHandlers(parts: AlertHandlerParts): AlertCallHandlers
   async function saveAs(
     suggestedName: string,
     write: (path: string) => Promise<Result<null>>,
-  ): Promise<Result<SavedFile | null>> {
+  ): Promise<Result<SavedPlace | null>> {
     const path = await dialogs.save(suggestedName)
     if (path === null) return ok(null)
     const written = await write(path)

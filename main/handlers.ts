@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import type { AddedRoot, AppHandlers, SavedFile } from '../shared/contract'
+import type { AddedRoot, AppHandlers, FileToSave } from '../shared/contract'
 import { isServerAddress } from '../shared/model/server'
 import type { Result } from '../shared/result'
 import { fail, ok } from '../shared/result'
@@ -35,7 +35,7 @@ export interface HandlerParts extends Omit<AlertHandlerParts, 'dialogs'> {
       revealPath(path: string): void
       revealLogs(): void
       writeClipboard(text: string): Promise<void>
-      saveFile(file: SavedFile): Promise<Result<string | null>>
+      saveFile(file: FileToSave): Promise<Result<string | null>>
       openAt(path: string): void
       quit(): void
       closePopover(): void

@@ -35,7 +35,8 @@ export interface RuleImportOutcome {
   readonly problems: readonly string[]
 }
 
-export interface SavedFile {
+/** Where something was saved that the user chose to keep. */
+export interface SavedPlace {
   readonly path: string
 }
 
@@ -48,7 +49,7 @@ export const alertCalls = {
   /** All alerts of the query, whatever its page. Main shows the save dialog. Null when cancelled. */
   'alerts.export': call(
     v.object({ format: v.picklist(['json', 'csv']), query: AlertQuerySchema }),
-  ).returns<SavedFile | null>(),
+  ).returns<SavedPlace | null>(),
   'rules.list': call(v.void()).returns<readonly StoredRule[]>(),
   /** Adds a rule, or changes the one with its id. */
   'rules.save': call(v.object({ rule: RuleSchema })).returns<StoredRule>(),
@@ -68,7 +69,7 @@ export const alertCalls = {
   /** `ids` null takes all. */
   'rules.export': call(
     v.object({ ids: v.nullable(v.pipe(v.array(ruleId), v.maxLength(10_000))) }),
-  ).returns<SavedFile | null>(),
+  ).returns<SavedPlace | null>(),
   'channels.get': call(v.void()).returns<ChannelsState>(),
   'channels.update': call(ChannelsPatchSchema).returns<ChannelsState>(),
   /** Sends a message that says that it is a test, whatever the severities and quiet hours. */

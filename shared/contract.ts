@@ -55,7 +55,7 @@ export interface HardwareSeries {
 }
 
 /** What a window made and the user may keep. */
-export interface SavedFile {
+export interface FileToSave {
   readonly kind: 'csv' | 'png'
   /** Without folder and ending. */
   readonly name: string

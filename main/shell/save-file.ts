@@ -1,14 +1,14 @@
 import type { BrowserWindow } from 'electron'
 import { writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { SavedFile } from '../../shared/contract'
+import type { FileToSave } from '../../shared/contract'
 import { describeThrown, fail, ok, type Result } from '../../shared/result'
 import { saveFileAs } from './dialogs'
 
 /** Asks where and writes; the window never learns more of the chosen path than its last part. Null when cancelled. */
 export async function saveFile(
   window: BrowserWindow | null,
-  { kind, name, content }: SavedFile,
+  { kind, name, content }: FileToSave,
 ): Promise<Result<string | null>> {
   const path = await saveFileAs(window, `${name.replace(/[^\p{L}\p{N} ._-]+/gu, '-')}.${kind}`)
   if (path === null) return ok(null)

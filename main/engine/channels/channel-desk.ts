@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import * as v from 'valibot'
 import type { Clock } from '../../../shared/clock'
 import type { Disposable } from '../../../shared/lifecycle'
-import type { Alert } from '../../../shared/model/alert'
 import {
   channelNames,
   ChannelsSchema,
@@ -14,7 +13,7 @@ import {
   type ChannelTestOutcome,
 } from '../../../shared/model/channel'
 import { fail, ok, type Result } from '../../../shared/result'
-import { planNotifications, type Notification } from '../../../shared/rules/notification-plan'
+import type { Notification } from '../../../shared/rules/notification-plan'
 import type { ChannelObservation } from '../../../shared/rules/observation'
 import { channelSubject } from '../../../shared/rules/subjects'
 import type { ChannelMessage, SendOutcome } from '../../channels/sender'
@@ -24,7 +23,8 @@ import type { SecretStore } from '../secret-store'
 import { withPatch } from './channel-choices'
 import { deliveryOf, faultOfUrl, secretNames, whatIsMissing } from './channel-state'
 import { createDeliveryQueue, type DeliveryQueue } from './delivery-queue'
-import { digestOf, mergedMessage, testNotification } from './messages'
+import { createHeldAlerts } from './held-alerts'
+import { mergedMessage, testNotification } from './messages'
 import { isQuiet } from './quiet-hours'
 import { routed } from './routing'
 
@@ -78,8 +78,7 @@ export async function createChannelDesk(options: ChannelDeskOptions): Promise<Ch
     webhook: await originOf(secretNames.webhookUrl),
   }
   await learnKeeping()
-  /** Alerts that wait for the end of the quiet hours, by channel and id. */
-  const held = new Map<ChannelName, Map<string, Alert>>(channelNames.map((name) => [name, new Map()]))
+  const held = createHeldAlerts()
   const wasFailing = new Set<ChannelName>()
   const queues = new Map<ChannelName, DeliveryQueue>(channelNames.map((name) => [name, queueOf(name)]))
   let wasQuiet = isQuiet(channels.quietHours, clock.now())
@@ -157,12 +156,8 @@ export async function createChannelDesk(options: ChannelDeskOptions): Promise<Ch
   }
 
   function tell(channel: ChannelName, notification: Notification, isQuietNow: boolean): void {
-    const waiting = held.get(channel)
-    if (isQuietNow && waiting !== undefined && !isUrgent(notification)) {
-      if (notification.kind === 'resolved') {
-        // Who was not told of the alert need not be told that it is over.
-        for (const { id } of notification.alerts) waiting.delete(id)
-      } else for (const alert of notification.alerts) waiting.set(alert.id, alert)
+    if (isQuietNow && !isUrgent(notification)) {
+      held.hold(channel, notification)
       publish()
       return
     }
@@ -188,13 +183,10 @@ export async function createChannelDesk(options: ChannelDeskOptions): Promise<Ch
     wasQuiet = isQuietNow
     publish()
     if (isQuietNow) return
-    const all = [...held.values()].flatMap((waiting) => [...waiting.keys()])
-    const firing = all.length === 0 ? new Set<string>() : await options.stillFiring([...new Set(all)])
-    for (const [channel, waiting] of held) {
-      const alerts = [...waiting.values()].filter(({ id }) => firing.has(id))
-      waiting.clear()
-      const [only] = alerts.length === 1 ? planNotifications(alerts) : []
-      if (alerts.length > 0 && channels[channel].isEnabled) enqueue(channel, only ?? digestOf(alerts))
+    const all = held.ids()
+    const firing = all.length === 0 ? new Set<string>() : await options.stillFiring(all)
+    for (const [channel, notification] of held.release(firing)) {
+      if (channels[channel].isEnabled) enqueue(channel, notification)
     }
     publish()
   }
@@ -204,8 +196,8 @@ export async function createChannelDesk(options: ChannelDeskOptions): Promise<Ch
       const queue = queues.get(channel)?.state()
       const missing = whatIsMissing(channel, channels, secrets.has)
       const unavailable = channel === 'notifications' ? options.notificationsUnavailable() : null
-      const heldCount = held.get(channel)?.size ?? 0
-      return deliveryOf(channels[channel].isEnabled, missing, queue ?? noQueue, heldCount, unavailable)
+      const { isEnabled } = channels[channel]
+      return deliveryOf(isEnabled, missing, queue ?? noQueue, held.countOf(channel), unavailable)
     }
     return {
       quietHours: { ...channels.quietHours, isQuietNow: isQuiet(channels.quietHours, clock.now()) },
@@ -255,7 +247,7 @@ export async function createChannelDesk(options: ChannelDeskOptions): Promise<Ch
   }
 
   function stop(channel: ChannelName): void {
-    held.get(channel)?.clear()
+    held.clear(channel)
     queues.get(channel)?.clear()
   }
 

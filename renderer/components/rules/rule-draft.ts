@@ -3,7 +3,8 @@ import { RuleSchema, type Comparison, type Condition, type Rule } from '../../..
 import { isUpward } from '../../../shared/rules/compare'
 import { familyOf } from '../../../shared/rules/conditions/families'
 import { hardwareValue } from '../../../shared/rules/hardware-values'
-import { conditionForm, type ConditionForm } from './condition-forms'
+import type { ConditionForm } from './condition-fields'
+import { conditionForm } from './condition-forms'
 import { textAt, type Draft } from './draft'
 
 /** A draft as the schema sees it; `errors` by the path of the field, in words. */
