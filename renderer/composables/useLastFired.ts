@@ -1,4 +1,5 @@
 import { shallowRef, watch, type ShallowRef } from 'vue'
+import { shownAt } from '../../shared/model/alert'
 import { useClient } from '../bridge/client'
 
 export interface LastFired {
@@ -28,7 +29,8 @@ export function useLastFired(
       const answer = await client.call('alerts.list', { ruleId, includeInhibited: true, limit: 1 })
       if (!answer.ok) break
       const { rows, total } = answer.value
-      next.set(ruleId, { at: rows[0]?.lastSeenAt ?? null, count: total })
+      const [newest] = rows
+      next.set(ruleId, { at: newest === undefined ? null : shownAt(newest), count: total })
     }
     found.value = next
     isReading = false

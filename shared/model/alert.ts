@@ -85,6 +85,15 @@ export interface Alert extends AlertRefs {
   readonly inhibitedBy: string | null
 }
 
+/** When it was last so: what was history when it was first read happened long before it was seen. Lists are in this order. */
+export function shownAt({
+  isBackfill,
+  occurredAt,
+  lastSeenAt,
+}: Pick<Alert, 'isBackfill' | 'occurredAt' | 'lastSeenAt'>): number {
+  return isBackfill ? occurredAt : lastSeenAt
+}
+
 /** One alert with its past and the rule as it was when it fired. */
 export interface AlertDetail {
   readonly alert: Alert

@@ -84,6 +84,10 @@ function readMissing(draft: Draft, widget: Widget, add: Add): void {
 /** What single metrics of the v2 family are called on the page, and here; the second name is that of share or deviation. */
 type Shown = readonly [name: string, second: string | null, subject: Subject]
 const displayNames = new Map<string, Shown>([
+  ['Accuracy metric', ['accuracy', null, 'classification']],
+  ['Precision metric', ['precision', null, 'classification']],
+  ['Recall metric', ['recall', null, 'classification']],
+  ['F1 score metric', ['f1', null, 'classification']],
   ['Row count in dataset', ['row_count', null, 'quality']],
   ['Column count in dataset', ['column_count', null, 'quality']],
   ['R2 Score', ['r2_score', null, 'regression']],

@@ -32,7 +32,7 @@ export interface ConditionForm {
   readonly fields: (draft: Draft) => readonly FieldSpec[]
 }
 
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+export const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 export const options = (values: readonly string[]): readonly Option[] =>
   values.map((value) => ({ value, label: capital(value) }))
 

@@ -1,5 +1,5 @@
 import { failedTestStatuses } from '../../../shared/model/rule'
-import { duration, metric, type ConditionForm } from './condition-fields'
+import { capital, duration, type ConditionForm } from './condition-fields'
 import { percent, times } from './units'
 
 /** Conditions of monitoring reports. */

@@ -71,6 +71,14 @@ describe('reports of real Evidently 0.4.40, 0.6.7 and 0.7.21', () => {
     for (const file of ['legacy-0.4.40/cls.json', 'legacy-0.4.40/cls.html', 'v2-0.7.21/cls.json']) {
       expect(of(file)).toEqual(expected)
     }
+    // The page of 0.7 shows each on its own, rounded, with that of the reference.
+    expect(read(join(fixtures, 'v2-0.7.21/cls.html')).content).toMatchObject({
+      kind: 'classification',
+      metrics: {
+        accuracy: { current: 0.687, reference: 0.89 },
+        precision: { current: 0.762, reference: 0.822 },
+      },
+    })
     expect(read(join(fixtures, 'legacy-0.6.7/cls.html')).content).toMatchObject({
       kind: 'classification',
       metrics: { accuracy: { current: expected[0], reference: expect.any(Number) as number } },
