@@ -68,3 +68,15 @@ function padded(lowest: number, highest: number): readonly [number, number] {
   const low = lowest - span * 0.1
   return [lowest >= 0 && low < 0 ? 0 : low, highest + span * 0.1]
 }
+
+/** Two to five round values within an axis, as people would choose them: 0, 20, 40 rather than 0, 41.25, 82.5. */
+export function roundTicks(lowest: number, highest: number): readonly number[] {
+  const span = highest - lowest
+  if (!(span > 0) || !Number.isFinite(span)) return [lowest]
+  const size = 10 ** Math.floor(Math.log10(span / 2))
+  const step = size * ([5, 2.5, 2].find((factor) => span / (factor * size) >= 2) ?? 1)
+  const first = Math.ceil(lowest / step - 1e-9)
+  const count = Math.floor(highest / step + 1e-9) - first + 1
+  // Multiplied, not added up: 0.1 + 0.2 is no tick.
+  return Array.from({ length: count }, (_, index) => Number(((first + index) * step).toPrecision(12)))
+}
