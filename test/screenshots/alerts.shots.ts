@@ -34,6 +34,10 @@ test('take the alerts', async ({ start }) => {
   await shoot(demo, 'overview-alerts')
   await go(demo, '/alerts')
   await expect(page.getByRole('option').first()).toBeVisible()
+  await shoot(demo, 'alerts-list')
+  // Where there is no room, the details lie over the list, and take its keys.
+  await demo.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1440, 900))
+  await expect.poll(() => page.evaluate(() => innerWidth)).toBe(1440)
   const drift = page.getByRole('option', { name: /Data Drift Detected/ })
   await drift.click()
   await page.keyboard.press('ArrowRight')
