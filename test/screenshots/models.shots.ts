@@ -57,6 +57,7 @@ test('take models and artifacts', async ({ start }) => {
   await page.getByRole('tab', { name: 'Artifacts' }).click()
   for (const [name, path] of [
     ['artifacts-text', ['README.md']],
+    ['artifacts-json', ['checkpoints', 'best_model', 'training_state.json']],
     ['artifacts-image', ['plots', 'eval_loss.png']],
     ['artifacts-table', ['evaluation', 'answers.csv']],
   ] as const) {
