@@ -84,6 +84,7 @@ export function createHandlers(parts: HandlerParts): AppHandlers {
     'runs.get': (ref) => data.call('getRun', ref),
     'runs.focus': (focus) => sources.call('focus', focus),
     'metrics.history': (query) => sources.call('history', query),
+    'traces.list': (query) => sources.call('listTraces', query),
     'models.list': (query) => data.call('listModels', query),
     ...artifacts.handlers,
     'hardware.history': (query) => data.call('sampleHistory', query),

@@ -13,6 +13,7 @@ import {
 } from './model/artifact'
 import type { ModelInspection } from './model/model-inspection'
 import { ModelQuerySchema, ModelRefSchema, type ModelPage } from './model/model-query'
+import { TraceQuerySchema, type TracePage } from './model/trace'
 import { SettingsPatchSchema, type Settings } from './model/settings'
 import type { RootCandidate } from './model/source'
 import { ServerInputSchema, type ServerProbe } from './model/server'
@@ -104,6 +105,8 @@ export const contract = {
         maxPoints: v.optional(v.pipe(v.number(), v.integer(), v.minValue(4), v.maxValue(2_000_000)), 4_000),
       }),
     ).returns<HistoryAnswer>(),
+    /** Traces of an experiment, asked of its store. */
+    'traces.list': call(TraceQuerySchema).returns<TracePage>(),
     'models.list': call(ModelQuerySchema).returns<ModelPage>(),
     /** Reads the headers of the model's files now; never the weights themselves. */
     'models.inspect': call(ModelRefSchema).returns<ModelInspection>(),

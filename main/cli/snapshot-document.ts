@@ -34,6 +34,7 @@ export function snapshotDocument(
       project: one.project,
       lifecycle_stage: one.lifecycleStage,
       tags: one.tags,
+      trace_count: one.traceCount,
       source_id: one.sourceId,
     })),
     runs: runs.map((run) => ({

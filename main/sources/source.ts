@@ -4,6 +4,7 @@ import type { DriftReport } from '../../shared/model/drift-report'
 import type { Model } from '../../shared/model/registered-model'
 import type { Experiment, MetricSeries, Run } from '../../shared/model/run'
 import type { Problem, SourceSpec } from '../../shared/model/source'
+import type { TracePage, TraceQuery } from '../../shared/model/trace'
 import type { WorkspaceProject } from '../../shared/model/workspace'
 import type { Result } from '../../shared/result'
 import type { Columns } from './growing-columns'
@@ -49,6 +50,11 @@ export interface Source extends Disposable {
   ): Promise<Result<readonly MetricSeries[]>>
   /** Where a new file should be seen at once, as the last read found them, the root of all first. */
   foldersToWatch?(): readonly string[]
+  /**
+   * Traces of an experiment by page, newest first, read when somebody looks at them and kept nowhere; for stores that
+   * can hold any. The end of a list is a page without `next`, also where nothing is left after `after`.
+   */
+  listTraces?(query: TraceQuery, signal: AbortSignal): Promise<Result<TracePage>>
   /** A folder or file that the user may look at in Finder, or null when it is not on this machine. */
   pathOf(runId: string): Promise<string | null>
   /**

@@ -54,7 +54,8 @@ export function createCatalogSummary(
      FROM run GROUP BY source_id, experiment_id, lifecycle_stage, status, project`,
   )
   const experiments = database.prepare(
-    `SELECT source_id AS sourceId, experiment_id AS experimentId, name, project, lifecycle_stage AS lifecycleStage, tags
+    `SELECT source_id AS sourceId, experiment_id AS experimentId, name, project, lifecycle_stage AS lifecycleStage, tags,
+            trace_count AS traceCount
      FROM experiment ORDER BY name COLLATE NOCASE, source_id, experiment_id`,
   )
   const projects = database.prepare(

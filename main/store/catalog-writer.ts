@@ -280,7 +280,7 @@ function projectRow(project: WorkspaceProject, generation: number): Record<strin
 
 const experimentColumns = [
   ...['source_id', 'experiment_id', 'name', 'lifecycle_stage', 'tags', 'artifact_location', 'created_at'],
-  ...['updated_at', 'generation'],
+  ...['updated_at', 'trace_count', 'generation'],
 ]
 
 function experimentRow(experiment: Experiment, generation: number): Record<string, unknown> {
@@ -293,6 +293,7 @@ function experimentRow(experiment: Experiment, generation: number): Record<strin
     artifact_location: experiment.artifactLocation,
     created_at: experiment.createdAt,
     updated_at: experiment.updatedAt,
+    trace_count: experiment.traceCount,
     generation,
   }
 }

@@ -7,6 +7,7 @@ import { modelFactsMigration } from './migrations/0070-model-facts'
 import { alertListsMigration } from './migrations/0080-alert-lists'
 import { samplesByTimeMigration } from './migrations/0100-samples-by-time'
 import { foldedAlertsMigration } from './migrations/0110-folded-alerts'
+import { tracesMigration } from './migrations/0120-traces'
 
 export interface Migration {
   /** Rises by tens, so that a fix can be slipped in between. Kept in `PRAGMA user_version`. */
@@ -25,6 +26,7 @@ export const migrations: readonly Migration[] = [
   alertListsMigration,
   samplesByTimeMigration,
   foldedAlertsMigration,
+  tracesMigration,
 ]
 
 export class NewerDatabaseError extends Error {

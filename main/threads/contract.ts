@@ -7,6 +7,7 @@ import type { MetricSeries, RunRef } from '../../shared/model/run'
 import type { ReportRef } from '../../shared/model/report-query'
 import type { RootCandidate, SourceSpec, SourceStatus } from '../../shared/model/source'
 import type { ServerAccess, ServerProbe } from '../../shared/model/server'
+import type { TracePage, TraceQuery } from '../../shared/model/trace'
 import type { CatalogSummary } from '../../shared/model/snapshot'
 import type { DataComparison } from '../../shared/contract-monitoring'
 import type { HardwareSeries, HistoryAnswer } from '../../shared/contract'
@@ -116,6 +117,7 @@ export const sourcesContract = {
         }>(),
       ).returns<readonly (RunRef & { readonly series: readonly MetricSeries[] })[]>(),
     pathOf: call(trusted<{ sourceId: string; runId: string | null }>()).returns<string | null>(),
+    listTraces: call(trusted<TraceQuery>()).returns<TracePage>(),
     listArtifacts: call(trusted<PlacedArtifact>()).returns<ArtifactListing>(),
     readArtifact: call(trusted<PlacedArtifact & { readonly range: ByteRange }>()).returns<ArtifactChunk>(),
     /** The absolute path of an artifact on this machine. */

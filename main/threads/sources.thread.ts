@@ -20,6 +20,7 @@ import { inspectPlace } from '../sources/model-inspect/inspect-recorded'
 import { createModelSurvey } from '../sources/model-inspect/survey'
 import { probeServer } from '../sources/mlflow-rest/probe'
 import { createFolderHints } from '../sources/folder-hints'
+import { listTraces } from '../sources/list-traces'
 import { createRunner } from '../sources/runner'
 import { createSeriesDesk } from '../sources/series-desk'
 import { createServices } from '../sources/services'
@@ -165,6 +166,7 @@ const main = servePort(thread.port, sourcesContract, {
       ),
     ),
   pathOf: async ({ sourceId, runId }) => ok(await runner.pathOf(sourceId, runId)),
+  listTraces: (query) => listTraces(runner.sourceOf(query.sourceId), query),
   listArtifacts: (asked) => artifacts.list(asked),
   readArtifact: (asked) => artifacts.read(asked),
   artifactPath: (asked) => artifacts.pathOf(asked),

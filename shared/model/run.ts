@@ -31,6 +31,8 @@ export interface Experiment {
   readonly artifactLocation: string | null
   readonly createdAt: number | null
   readonly updatedAt: number | null
+  /** Null where the store cannot have traces, or does not tell how many. */
+  readonly traceCount: number | null
 }
 
 export interface Run {

@@ -32,6 +32,8 @@ export interface ExperimentSummary {
   readonly tags: Readonly<Record<string, string>>
   readonly runCount: number
   readonly lastRunAt: number | null
+  /** Null where the store cannot have traces, or does not tell how many. */
+  readonly traceCount: number | null
 }
 
 /** Over everything that was read, never over a page of it. */

@@ -1,4 +1,5 @@
 import type { DatasetInput, Experiment, LifecycleStage, Run } from '../../shared/model/run'
+import type { TraceRow } from '../../shared/model/trace'
 
 /**
  * What a store holds, in no store's own format. Each adapter's contract test writes it down in its format; the
@@ -11,6 +12,7 @@ export interface GoldenStore {
   readonly runs: readonly GoldenRun[]
   readonly registeredModels: readonly GoldenRegisteredModel[]
   readonly loggedModels: readonly GoldenLoggedModel[]
+  readonly traces: readonly GoldenTrace[]
 }
 
 export type GoldenExperiment = Omit<Experiment, 'sourceId'>
@@ -61,6 +63,11 @@ export interface GoldenLoggedModel {
   readonly tags: Readonly<Record<string, string>>
   readonly createdAt: number
   readonly updatedAt: number
+}
+
+/** A trace with where it lies; spans are counted, and no store of the suite writes them down. */
+export interface GoldenTrace extends TraceRow {
+  readonly experimentId: string
 }
 
 const start = 1_795_425_432_000
@@ -131,6 +138,58 @@ const oddPoints: readonly GoldenPoint[] = [
   ...points('__proto__', [[0, 1, 0]]),
 ]
 
+function goldenTrace(at: number, part: Partial<GoldenTrace> = {}): GoldenTrace {
+  return {
+    traceId: `tr-${String(at).padStart(32, '0')}`,
+    experimentId: bigExperimentId,
+    name: 'answer',
+    state: 'OK',
+    startedAt: start + at,
+    durationMs: 250,
+    requestPreview: '{"q": "why"}',
+    responsePreview: '"Because."',
+    tags: { 'mlflow.traceName': 'answer' },
+    runId: null,
+    spanCount: 3,
+    assessmentCount: 0,
+    ...part,
+  }
+}
+
+/** Oldest first; two at one time are told apart by their ids. */
+const goldenTraces: readonly GoldenTrace[] = [
+  goldenTrace(1_000),
+  goldenTrace(2_000, {
+    state: 'ERROR',
+    tags: { 'mlflow.traceName': 'answer', 'a topic': 'yes: "physics"\n', 'mlflow.user': 'me' },
+    runId: goldenIds.finished,
+    assessmentCount: 2,
+  }),
+  goldenTrace(3_000, { state: 'IN_PROGRESS', durationMs: null, responsePreview: null, spanCount: null }),
+  goldenTrace(4_000, { traceId: '00123488001234880012348800123488', durationMs: 0 }),
+  goldenTrace(4_000, {
+    traceId: '12e45678012e4567801234880012e456',
+    requestPreview: 'first line\nsecond: line',
+  }),
+  goldenTrace(5_000, { name: null, tags: {}, requestPreview: null, responsePreview: null }),
+  goldenTrace(6_000, { durationMs: 86_400_123, requestPreview: 'é "ß" ✓ '.repeat(40) }),
+]
+
+/** What MLflow keeps beside a trace. */
+export function traceMetadata(trace: GoldenTrace): Readonly<Record<string, string>> {
+  const entries: [string, string | null][] = [
+    ['mlflow.traceInputs', trace.requestPreview],
+    ['mlflow.traceOutputs', trace.responsePreview],
+    ['mlflow.sourceRun', trace.runId],
+    [
+      'mlflow.trace.sizeStats',
+      trace.spanCount === null ? null : `{"total": 9, "num_spans": ${trace.spanCount}}`,
+    ],
+    ['mlflow.trace_schema.version', '3'],
+  ]
+  return Object.fromEntries(entries.flatMap(([key, value]) => (value === null ? [] : [[key, value]])))
+}
+
 export const goldenStore: GoldenStore = {
   experiments: [
     {
@@ -141,6 +200,7 @@ export const goldenStore: GoldenStore = {
       artifactLocation: 's3://bucket/0',
       createdAt: null,
       updatedAt: null,
+      traceCount: 0,
     },
     {
       experimentId: bigExperimentId,
@@ -150,6 +210,7 @@ export const goldenStore: GoldenStore = {
       artifactLocation: 's3://bucket/lora',
       createdAt: start - 5000,
       updatedAt: start,
+      traceCount: 7,
     },
     {
       experimentId: trashedExperimentId,
@@ -159,6 +220,7 @@ export const goldenStore: GoldenStore = {
       artifactLocation: 's3://bucket/x',
       createdAt: start - 9000,
       updatedAt: start - 1,
+      traceCount: 0,
     },
   ],
   runs: [
@@ -298,13 +360,14 @@ export const goldenStore: GoldenStore = {
       updatedAt: start + 8,
     },
   ],
+  traces: goldenTraces,
 }
 
 /** Many small runs in one experiment: for batches and for being stopped half-way. */
 export function goldenStoreOfRuns(count: number): GoldenStore {
   const experiment = goldenStore.experiments[0]!
   return {
-    experiments: [experiment],
+    experiments: [{ ...experiment, traceCount: 0 }],
     runs: Array.from({ length: count }, (_, index) =>
       goldenRun({
         runId: index.toString(16).padStart(32, '0'),
@@ -315,5 +378,6 @@ export function goldenStoreOfRuns(count: number): GoldenStore {
     ),
     registeredModels: [],
     loggedModels: [],
+    traces: [],
   }
 }

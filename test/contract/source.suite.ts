@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createArtifactDesk } from '../../main/sources/artifacts/artifact-desk'
 import type { Model } from '../../shared/model/registered-model'
 import type { Experiment, MetricValue, Run } from '../../shared/model/run'
+import type { TraceRow } from '../../shared/model/trace'
 import { goldenIds, goldenStore, goldenStoreOfRuns } from './golden-store'
 import type { GoldenPoint, GoldenRun, GoldenStore } from './golden-store'
 import { everySourceSuite, expectFailure, never, poll, type AnyStoreUnderTest } from './every-source.suite'
@@ -265,6 +266,37 @@ export function sourceSuite(
       expect(only.experiments).toEqual([])
       const rest = await poll(source)
       expect(rest.runs.map((run) => run.runId)).toContain(goldenIds.running)
+    })
+
+    it('lists the traces of each experiment by page, newest first, where it can have any', async () => {
+      const { source } = await store()
+      const { experiments } = await poll(source)
+      if (source.listTraces === undefined) {
+        expect(experiments.map((each) => each.traceCount)).toEqual(experiments.map(() => null))
+        return
+      }
+      for (const { experimentId, traceCount } of experiments) {
+        const rows: TraceRow[] = []
+        for (let after: string | null = null, pages = 0; pages < 9; pages++) {
+          const page = await source.listTraces({ sourceId: 's', experimentId, after, limit: 3 }, never)
+          if (!page.ok) throw new Error(page.error.message)
+          expect(page.value.rows.length).toBeLessThanOrEqual(3)
+          rows.push(...page.value.rows)
+          after = page.value.next
+          if (after === null) break
+        }
+        const expected = held.traces
+          .filter((trace) => trace.experimentId === experimentId)
+          .map(({ experimentId: _, ...row }) => row)
+        expect(rows).toEqual(expected.toReversed())
+        expect(rows.length).toBe(traceCount)
+      }
+      const nowhere = { sourceId: 's', experimentId: '99', after: null, limit: 3 }
+      const unknown = await source.listTraces(nowhere, never)
+      if (unknown.ok) expect(unknown.value).toEqual({ rows: [], next: null })
+      else expectFailure(unknown, 'not-found')
+      const stopped = AbortSignal.abort()
+      expectFailure(await source.listTraces({ ...nowhere, experimentId: '0' }, stopped), 'cancelled')
     })
 
     it('says which run is gone for good', async () => {

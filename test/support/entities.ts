@@ -12,6 +12,7 @@ export function anExperiment(fields: Partial<Experiment> = {}): Experiment {
     artifactLocation: null,
     createdAt: null,
     updatedAt: null,
+    traceCount: null,
     ...fields,
   }
 }

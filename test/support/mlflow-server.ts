@@ -6,7 +6,9 @@ import type {
   GoldenRegisteredModel,
   GoldenRun,
   GoldenStore,
+  GoldenTrace,
 } from '../contract/golden-store'
+import { traceMetadata } from '../contract/golden-store'
 
 /**
  * A small HTTP server that answers as MLflow's tracking server over an SQL store does (mlflow/server/handlers.py of
@@ -41,6 +43,8 @@ export interface ServerOptions {
   readonly bearer?: string
   /** 1.20: no search of experiments, no run names, no filter by time or status, no logged models, no `/version`. */
   readonly isOld?: boolean
+  /** 2.22: traces in the older form. `listed`: 3.0, and 3.x over files, which lists traces and does not count them. */
+  readonly traces?: 'v2' | 'listed' | 'counted'
   readonly port?: number
 }
 
@@ -49,6 +53,7 @@ export interface MutableStore {
   runs: GoldenRun[]
   registeredModels: readonly GoldenRegisteredModel[]
   loggedModels: readonly GoldenLoggedModel[]
+  traces: readonly GoldenTrace[]
 }
 
 export async function startMlflowServer(
@@ -60,6 +65,7 @@ export async function startMlflowServer(
     runs: [...golden.runs],
     registeredModels: golden.registeredModels,
     loggedModels: golden.loggedModels,
+    traces: golden.traces,
   }
   const requests: string[] = []
   const artifacts = new Map<string, Buffer>()
@@ -154,7 +160,7 @@ interface ServedAnswer {
 function createApi(
   store: MutableStore,
   artifacts: ReadonlyMap<string, Buffer>,
-  { isOld = false }: ServerOptions,
+  { isOld = false, traces = 'counted' }: ServerOptions,
 ) {
   const json = (body: unknown): ServedAnswer => ({ status: 200, body: JSON.stringify(body, withoutEmpty) })
   const problem = (status: number, errorCode: string, message: string): ServedAnswer => ({
@@ -219,6 +225,25 @@ function createApi(
       )
       return json(page('models', models.map(loggedJson), body))
     },
+    '/api/3.0/mlflow/traces/search': (_query, body) => {
+      if (isOld || traces === 'v2') return { status: 404, body: '<title>404 Not Found</title>' }
+      if (Number(body['max_results']) > 500)
+        return problem(400, 'INVALID_PARAMETER_VALUE', "Invalid value for parameter 'max_results'")
+      const locations = body['locations'] as { mlflow_experiment: { experiment_id: string } }[]
+      const ids = locations.map((one) => one.mlflow_experiment.experiment_id)
+      return json(page('traces', newestTraces(store.traces, ids).map(traceJson), body))
+    },
+    '/api/3.0/mlflow/traces/metrics': (_query, body) => {
+      if (isOld || traces === 'v2') return { status: 404, body: '<title>404 Not Found</title>' }
+      if (traces === 'listed') return problem(500, 'FEATURE_DISABLED', 'Not supported with FileStore.')
+      const count = newestTraces(store.traces, body['experiment_ids'] as string[]).length
+      return json({ data_points: [{ metric_name: 'trace_count', values: { COUNT: count } }] })
+    },
+    traces: (query) => {
+      if (isOld) return unknown()
+      const found = newestTraces(store.traces, query.getAll('experiment_ids'))
+      return json(page('traces', found.map(oldTraceJson), Object.fromEntries(query)))
+    },
     'artifacts/list': (query) => json(listing(artifacts, query.get('run_id') ?? '', query.get('path') ?? '')),
     '/get-artifact': (query) => {
       const file = artifacts.get(`${query.get('run_id') ?? ''}/${query.get('path') ?? ''}`)
@@ -249,8 +274,7 @@ function page(field: string, all: readonly unknown[], request: Readonly<Record<s
   const end = decoded.offset + size
   return {
     [field]: all.slice(decoded.offset, end),
-    next_page_token:
-      end < all.length ? Buffer.from(JSON.stringify({ offset: end })).toString('base64') : undefined,
+    next_page_token: end < all.length ? Buffer.from(`{"offset": ${end}}`).toString('base64') : undefined,
   }
 }
 
@@ -371,6 +395,46 @@ function loggedJson(model: GoldenLoggedModel) {
       tags: keyValues(model.tags),
     },
     data: {},
+  }
+}
+
+function newestTraces(traces: readonly GoldenTrace[], experimentIds: readonly string[]): GoldenTrace[] {
+  return traces.filter((trace) => experimentIds.includes(trace.experimentId)).toReversed()
+}
+
+function traceJson(trace: GoldenTrace) {
+  const assessments = Array.from({ length: 2 * (trace.assessmentCount ?? 0) }, (_, count) => ({
+    assessment_id: `a-${count}`,
+    assessment_name: 'good',
+    feedback: { value: true },
+    valid: count % 2 === 0,
+  }))
+  return {
+    trace_id: trace.traceId,
+    trace_location: {
+      type: 'MLFLOW_EXPERIMENT',
+      mlflow_experiment: { experiment_id: trace.experimentId },
+    },
+    request_time: new Date(trace.startedAt ?? 0).toISOString(),
+    execution_duration: trace.durationMs === null ? undefined : `${trace.durationMs / 1_000}s`,
+    state: trace.state,
+    trace_metadata: traceMetadata(trace),
+    assessments,
+    tags: trace.tags,
+    request_preview: trace.requestPreview,
+    response_preview: trace.responsePreview,
+  }
+}
+
+function oldTraceJson(trace: GoldenTrace) {
+  return {
+    request_id: trace.traceId,
+    experiment_id: trace.experimentId,
+    timestamp_ms: trace.startedAt,
+    execution_time_ms: trace.durationMs ?? undefined,
+    status: trace.state,
+    request_metadata: keyValues(traceMetadata(trace)),
+    tags: keyValues(trace.tags),
   }
 }
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
-import type { GoldenPoint, GoldenRun, GoldenStore } from '../contract/golden-store'
+import { traceMetadata } from '../contract/golden-store'
+import type { GoldenPoint, GoldenRun, GoldenStore, GoldenTrace } from '../contract/golden-store'
 
 /**
  * Tables as MLflow's own migrations make them, dumped after running them up to a revision: `initial` is 0.9.1 before
@@ -78,6 +79,7 @@ export function writeGolden(database: WritableDatabase, golden: GoldenStore): vo
     for (const run of golden.runs) writeRun(database, run)
     writeRegistry(database, golden)
     writeLoggedModels(database, golden)
+    for (const [at, trace] of golden.traces.entries()) writeTrace(database, trace, at % 2 === 1)
   })()
 }
 
@@ -220,5 +222,46 @@ function writeLoggedModels(database: WritableDatabase, golden: GoldenStore): voi
     for (const [tag_key, tag_value] of Object.entries(model.tags)) {
       insert(database, 'logged_model_tags', { ...owner, tag_key, tag_value })
     }
+  }
+}
+
+/** `isBare`: previews are metadata alone, as MLflow before 3.2 left them, and spans lie in a file. */
+function writeTrace(database: WritableDatabase, trace: GoldenTrace, isBare: boolean): void {
+  const { traceId, requestPreview, responsePreview } = trace
+  insert(database, 'trace_info', {
+    request_id: traceId,
+    experiment_id: BigInt(trace.experimentId),
+    timestamp_ms: trace.startedAt,
+    execution_time_ms: trace.durationMs,
+    status: trace.state,
+    request_preview: isBare ? null : requestPreview,
+    response_preview: isBare ? null : responsePreview,
+  })
+  for (const [key, value] of Object.entries(trace.tags))
+    insert(database, 'trace_tags', { key, value, request_id: traceId })
+  for (const [key, value] of Object.entries(traceMetadata(trace)))
+    insert(database, 'trace_request_metadata', { key, value, request_id: traceId })
+  for (let count = 0; count < (isBare ? 0 : (trace.spanCount ?? 0)); count++) {
+    insert(database, 'spans', {
+      trace_id: traceId,
+      experiment_id: BigInt(trace.experimentId),
+      span_id: `span${count}`,
+      status: 'OK',
+      start_time_unix_nano: 1,
+      content: '{}',
+    })
+  }
+  for (let count = 0; count < 2 * (trace.assessmentCount ?? 0); count++) {
+    insert(database, 'assessments', {
+      assessment_id: `a-${traceId}-${count}`,
+      trace_id: traceId,
+      name: 'good',
+      assessment_type: 'feedback',
+      value: 'true',
+      created_timestamp: 1,
+      last_updated_timestamp: 1,
+      source_type: 'HUMAN',
+      valid: count % 2,
+    })
   }
 }

@@ -2,8 +2,8 @@ import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { stringify } from 'yaml'
 import { runStatuses } from '../../shared/model/run'
-import { goldenIds } from '../contract/golden-store'
-import type { GoldenPoint, GoldenRun, GoldenStore } from '../contract/golden-store'
+import { goldenIds, traceMetadata } from '../contract/golden-store'
+import type { GoldenPoint, GoldenRun, GoldenStore, GoldenTrace } from '../contract/golden-store'
 
 /*
  * Writes a golden store as MLflow's file store does (mlflow/store/tracking/file_store.py and
@@ -108,6 +108,38 @@ async function putRegistry(root: string, golden: GoldenStore): Promise<void> {
   }
 }
 
+/** V2 for the odd ones, as MLflow 2.13 to 3.0 wrote them: no previews but in the metadata, and times as numbers. */
+async function putTrace(folder: string, trace: GoldenTrace, at: number): Promise<void> {
+  const { traceId, experimentId, startedAt, durationMs, state, requestPreview, responsePreview } = trace
+  const isOld = at % 2 === 1
+  const info = isOld
+    ? {
+        execution_time_ms: durationMs,
+        experiment_id: experimentId,
+        request_id: traceId,
+        status: state,
+        timestamp_ms: startedAt,
+      }
+    : {
+        ...(durationMs !== null && { execution_duration_ms: durationMs }),
+        ...(requestPreview !== null && { request_preview: requestPreview }),
+        request_time: new Date(startedAt ?? 0).toISOString(),
+        ...(responsePreview !== null && { response_preview: responsePreview }),
+        state,
+        trace_id: traceId,
+        trace_location: { mlflow_experiment: { experiment_id: experimentId }, type: 'MLFLOW_EXPERIMENT' },
+      }
+  await put(join(folder, 'trace_info.yaml'), yaml(info))
+  await putValues(join(folder, 'tags'), trace.tags)
+  await putValues(join(folder, 'request_metadata'), traceMetadata(trace))
+  for (let count = 0; count < (trace.assessmentCount ?? 0); count++) {
+    const fields = { assessment_id: `a-${count}`, assessment_name: 'good', feedback: { value: true } }
+    const path = join(folder, 'assessments', `a-${count}`)
+    await put(`${path}.yaml`, yaml({ ...fields, trace_id: traceId, valid: true }))
+    await put(`${path}-before.yaml`, yaml({ ...fields, trace_id: traceId, valid: false }))
+  }
+}
+
 const loggedModelStatuses = ['UNSPECIFIED', 'PENDING', 'READY', 'UPLOAD_FAILED']
 
 function experimentFolder(root: string, golden: GoldenStore, experimentId: string): string {
@@ -154,6 +186,10 @@ export async function writeMlruns(root: string, golden: GoldenStore): Promise<vo
     }
     await put(join(folder, 'meta.yaml'), yaml(meta))
     await putValues(join(folder, 'tags'), model.tags)
+  }
+  for (const [at, trace] of golden.traces.entries()) {
+    const folder = join(experimentFolder(root, golden, trace.experimentId), 'traces', trace.traceId)
+    await putTrace(folder, trace, at)
   }
   await putRegistry(root, golden)
 }

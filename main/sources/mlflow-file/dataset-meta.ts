@@ -1,6 +1,7 @@
 import type { DatasetInput } from '../../../shared/model/run'
 import { parseYamlMap, textOf } from '../yaml'
 import type { YamlMap } from '../yaml'
+import { topLevelLines } from './top-level-lines'
 
 /** `<experiment>/datasets/<id>/meta.yaml`, without profile and schema. */
 export type Dataset = Omit<DatasetInput, 'context'>
@@ -15,17 +16,6 @@ export function parseDataset(text: string): Dataset | null {
   return name === null
     ? null
     : { name, digest: textOf(map, 'digest') ?? '', sourceType: textOf(map, 'source_type') ?? '' }
-}
-
-/** The lines of those keys, and the indented ones that go on after each; a value cannot go on without indentation. */
-function topLevelLines(text: string, keys: RegExp): string {
-  const kept: string[] = []
-  let isWanted = false
-  for (const line of text.split('\n')) {
-    if (!/^(?:\s|$)/.test(line)) isWanted = keys.test(line)
-    if (isWanted && line !== '') kept.push(`${line}\n`)
-  }
-  return kept.join('')
 }
 
 /** `<run>/inputs/<id>/meta.yaml`: which dataset a run read, and for what. */

@@ -57,6 +57,8 @@ function createExperiment(path: string, name: string, isInTrash: boolean): Exper
     models: new Map(),
     listedMs: null,
     modelsListedMs: null,
+    traces: new Set(),
+    tracesListedMs: null,
     datasets: new Map(),
   }
 }
@@ -73,6 +75,7 @@ function listExperiment(scan: Scan, folder: ExperimentFolder): void {
     sync(index, folder.runs, 'run', path, names)
     folder.listedMs = isUnsettled(changedMs, now) ? null : changedMs
   }
+  listTraces(folder, now)
   const models = `${path}/models`
   const modelsChangedMs = statOf(models)?.mtimeMs ?? null
   if (modelsChangedMs === folder.modelsListedMs && modelsChangedMs !== null) return
@@ -85,6 +88,26 @@ function listExperiment(scan: Scan, folder: ExperimentFolder): void {
   )
   folder.modelsListedMs =
     modelsChangedMs === null || isUnsettled(modelsChangedMs, now) ? null : modelsChangedMs
+}
+
+/**
+ * Counts the folders that MLflow takes for traces: those with a trace_info.yaml. It is looked for once, or a store
+ * into which traces are written would cost a look at each of them in every poll.
+ */
+function listTraces(folder: ExperimentFolder, now: number): void {
+  const path = `${folder.node.path}/traces`
+  const changedMs = statOf(path)?.mtimeMs ?? null
+  if (changedMs === folder.tracesListedMs && changedMs !== null) return
+  if (changedMs === null && folder.traces.size === 0) return
+  const before = folder.traces.size
+  const present = new Set(changedMs === null ? [] : folderNames(path, entriesOf(path)))
+  for (const name of folder.traces) if (!present.has(name)) folder.traces.delete(name)
+  for (const name of present) {
+    if (!folder.traces.has(name) && statOf(`${path}/${name}/trace_info.yaml`) !== null)
+      folder.traces.add(name)
+  }
+  folder.tracesListedMs = changedMs === null || isUnsettled(changedMs, now) ? null : changedMs
+  if (folder.traces.size !== before) folder.node.meta = null
 }
 
 function sync(

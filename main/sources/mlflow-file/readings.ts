@@ -34,6 +34,7 @@ export function experimentReading(folder: ExperimentFolder, siblings: ReadonlySe
       artifactLocation: meta.artifactLocation,
       createdAt: meta.createdAt,
       updatedAt: meta.updatedAt,
+      traceCount: folder.traces.size,
     }
     return { ids: [experimentId], entities: { experiments: [experiment] } }
   }

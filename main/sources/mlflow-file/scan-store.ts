@@ -122,7 +122,8 @@ async function lookTwice(scan: Scan): Promise<void> {
 }
 
 /** Runs are shown although their experiment's meta.yaml cannot be read: under the name of its folder. */
-function standIn(scan: Scan, { node, experimentId, isInTrash }: ExperimentFolder): void {
+function standIn(scan: Scan, folder: ExperimentFolder): void {
+  const { node, experimentId, isInTrash } = folder
   if (node.ids.length > 0 || node.shadowedBy !== null) return
   const experiment: Experiment = {
     sourceId: scan.sourceId,
@@ -133,6 +134,7 @@ function standIn(scan: Scan, { node, experimentId, isInTrash }: ExperimentFolder
     artifactLocation: null,
     createdAt: null,
     updatedAt: null,
+    traceCount: folder.traces.size,
   }
   if (claim(scan.index, node, [experimentId]) !== null) return
   node.digest = digestOf({ experiments: [experiment] })

@@ -2,6 +2,7 @@ import type { Problem, SourceSpec } from '../../../shared/model/source'
 import { fail, ok } from '../../../shared/result'
 import type { Result } from '../../../shared/result'
 import type { MetricSeries } from '../../../shared/model/run'
+import type { TracePage, TraceQuery } from '../../../shared/model/trace'
 import { errnoOf, fileError } from '../file-error'
 import type { PollOutcome, PollRequest, SeriesEnd, SeriesWant, Source, SourceServices } from '../source'
 import { statOf } from '../files'
@@ -11,6 +12,7 @@ import { scanRuns, scanStore } from './scan-store'
 import { readNewestPoints } from './newest-points'
 import { followSeries, readSeries } from './series'
 import { createStoreIndex, takeRemoved } from './store-index'
+import { createTraceShelf } from './list-traces'
 import type { StoreIndex } from './store-index'
 
 /** Enough to see what is wrong; a store full of faults has one cause. */
@@ -27,6 +29,7 @@ export function createMlflowFileSource(options: {
   const { spec, services } = options
   const storeFolder = spec.location.replace(/(?<=.)\/+$/, '')
   let index = createStoreIndex()
+  const shelf = createTraceShelf()
 
   async function poll(request: PollRequest): Promise<Result<PollOutcome>> {
     if (isAborted(request.signal)) return cancelled(storeFolder)
@@ -108,12 +111,27 @@ export function createMlflowFileSource(options: {
     }
   }
 
+  async function listTraces(query: TraceQuery, signal: AbortSignal): Promise<Result<TracePage>> {
+    const node = index.owners.experiment.get(query.experimentId)
+    if (isAborted(signal)) return cancelled(storeFolder)
+    if (node === undefined)
+      return fail('not-found', `Experiment ${query.experimentId} is not in ${storeFolder}.`)
+    const folder = `${node.path}/traces`
+    try {
+      return ok(await shelf.page(folder, query, createPacer(services, signal)))
+    } catch (thrown) {
+      if (isAborted(signal)) return cancelled(storeFolder)
+      return { ok: false, error: fileError(thrown, folder) }
+    }
+  }
+
   return {
     spec,
     poll,
     series,
     follow,
     newestPoints: (runId, keys, since, most) => Promise.resolve(newestPoints(runId, keys, since, most)),
+    listTraces,
     pathOf: (runId) => Promise.resolve(index.owners.run.get(runId)?.path ?? null),
     dispose: () => undefined,
   }

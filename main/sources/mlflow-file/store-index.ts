@@ -13,9 +13,12 @@ export interface ExperimentFolder {
   experimentId: string
   readonly runs: Map<string, FolderNode>
   readonly models: Map<string, FolderNode>
-  /** Times of change of the folder and of its `models` when they were listed; null lists again. */
+  /** Folder names of its traces; what they hold is read when somebody looks at it. */
+  readonly traces: Set<string>
+  /** Times of change of the folder, of its `models` and its `traces` when they were listed; null lists again. */
   listedMs: number | null
   modelsListedMs: number | null
+  tracesListedMs: number | null
   readonly datasets: Map<string, Dataset | null>
 }
 

@@ -1,6 +1,8 @@
 import type { ServerClient } from './client'
-import { endlessPages, isRefusedInput, isUnknownThere, notMlflow } from './fault'
+import { fieldOf } from '../evidently/untrusted'
+import { endlessPages, isRefusedInput, isUnknownThere, notMlflow, ServerFault } from './fault'
 import { parseItem } from './json-items'
+import { numberOf } from './numbers'
 
 /**
  * The endpoints of MLflow's REST interface that are read, page by page (mlflow/protos/service.proto,
@@ -36,6 +38,7 @@ export interface RunSearch extends PageRequest {
 }
 
 const api = '/api/2.0/mlflow'
+const newApi = '/api/3.0/mlflow'
 const newestFirst = ['attributes.start_time DESC']
 
 export interface Endpoints {
@@ -48,12 +51,18 @@ export interface Endpoints {
   modelVersions(request: PageRequest & { readonly name?: string }): Promise<Page>
   /** Null: the server is older than 3.0 and has none. */
   loggedModels(request: PageRequest & { readonly experimentIds: readonly string[] }): Promise<Page | null>
+  /** Newest first. Null: the server is older than 2.14 and has none. */
+  traces(request: PageRequest & { readonly experimentIds: readonly string[] }): Promise<Page | null>
+  /** Null: the server does not count them (before 3.9, and over files). */
+  traceCount(experimentId: string, signal: AbortSignal): Promise<number | null>
 }
 
 export function createEndpoints(client: ServerClient): Endpoints {
   /** Servers before 1.28 list experiments by another call, all at once. */
   let hasExperimentSearch = true
   let hasLoggedModels = true
+  let traceApi: 'v3' | 'v2' | 'none' = 'v3'
+  let countsTraces = true
 
   async function page(
     request: PageRequest,
@@ -178,7 +187,65 @@ export function createEndpoints(client: ServerClient): Endpoints {
         return null
       }
     },
+    async traces(request) {
+      const { experimentIds, token } = request
+      const mayBeOlder = (thrown: unknown) => token === null && isNoSuchEndpoint(thrown)
+      if (traceApi === 'v3') {
+        const locations = experimentIds.map((id) => ({
+          type: 'MLFLOW_EXPERIMENT',
+          mlflow_experiment: { experiment_id: id },
+        }))
+        try {
+          const body = { locations, order_by: ['timestamp DESC'], ...paged(request) }
+          return await page(request, 'traces', { path: `${newApi}/traces/search`, body })
+        } catch (thrown) {
+          if (!mayBeOlder(thrown)) throw thrown
+        }
+      }
+      if (traceApi === 'none') return null
+      try {
+        const query = [
+          ...experimentIds.map((id) => ['experiment_ids', id] as const),
+          ['order_by', 'timestamp_ms DESC'] as const,
+          ...pagedQuery(request),
+        ]
+        const found = await page(request, 'traces', { path: `${api}/traces`, query })
+        traceApi = 'v2'
+        return found
+      } catch (thrown) {
+        if (!mayBeOlder(thrown)) throw thrown
+        traceApi = 'none'
+        return null
+      }
+    },
+    async traceCount(experimentId, signal) {
+      if (!countsTraces) return null
+      const body = {
+        experiment_ids: [experimentId],
+        view_type: 'TRACES',
+        metric_name: 'trace_count',
+        aggregations: [{ aggregation_type: 'COUNT' }],
+      }
+      const points: unknown[] = []
+      try {
+        const request = { token: null, size: 1, signal, take: (item: unknown) => void points.push(item) }
+        await page(request, 'data_points', { path: `${newApi}/traces/metrics`, body })
+      } catch (thrown) {
+        // Over files it is an error of the server (HTTP 500, FEATURE_DISABLED).
+        const isOwnFault = thrown instanceof ServerFault && thrown.status !== null && thrown.status !== 401
+        if (!isOwnFault) throw thrown
+        countsTraces = false
+        return null
+      }
+      return points.length === 0 ? 0 : numberOf(fieldOf(fieldOf(points[0], 'values'), 'COUNT'))
+    },
   }
+}
+
+/** As `isUnknownThere`, but not that an experiment is gone. Older servers know the path of one trace, not of the search. */
+function isNoSuchEndpoint(thrown: unknown): boolean {
+  if (!(thrown instanceof ServerFault)) return false
+  return isUnknownThere(thrown) && thrown.errorCode !== 'RESOURCE_DOES_NOT_EXIST'
 }
 
 /** Filters on a server can leave pages empty, but not so many. */

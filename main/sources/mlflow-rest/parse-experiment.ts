@@ -16,5 +16,7 @@ export function parseExperiment(value: unknown, sourceId: string): Experiment | 
     artifactLocation: filledTextOf(fieldOf(value, 'artifact_location')),
     createdAt: timeOf(fieldOf(value, 'creation_time')),
     updatedAt: timeOf(fieldOf(value, 'last_update_time')),
+    // Asked for apart (trace-counts.ts).
+    traceCount: null,
   }
 }

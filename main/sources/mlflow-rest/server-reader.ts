@@ -9,6 +9,7 @@ import { readModels } from './model-reader'
 import { createPace } from './pace'
 import { parseExperiment } from './parse-experiment'
 import { createRunReader, type Turn } from './run-reader'
+import { countTraces } from './trace-counts'
 
 /** What was read of a server so far, and what to read next. One poll at a time. */
 export interface ServerReader {
@@ -25,8 +26,8 @@ interface ServerReaderOptions {
 }
 
 /** Experiments and models change rarely; a sweep is for what MLflow tells nobody: edited tags, runs deleted for good. */
-const [experimentsMs, modelsMs, sweepMs, focusMs] = [8_000, 30_000, 120_000, 1_000]
-const [experimentsRest, modelsRest, sweepRest, focusRest] = [20, 30, 40, 4]
+const [experimentsMs, modelsMs, tracesMs, sweepMs, focusMs] = [8_000, 30_000, 30_000, 120_000, 1_000]
+const [experimentsRest, modelsRest, tracesRest, sweepRest, focusRest] = [20, 30, 60, 40, 4]
 /** Without a filter by status only sweeps find news. */
 const blindSweepMs = 15_000
 /** A poll that sweeps for longer would keep the runs on screen waiting. */
@@ -42,6 +43,7 @@ export function createServerReader(options: ServerReaderOptions): ServerReader {
   const pace = {
     experiments: paceOf(experimentsMs, experimentsRest),
     models: paceOf(modelsMs, modelsRest),
+    traces: paceOf(tracesMs, tracesRest),
     sweep: paceOf(sweepMs, sweepRest),
     blindSweep: paceOf(blindSweepMs, sweepRest),
     focus: paceOf(focusMs, focusRest),
@@ -50,6 +52,7 @@ export function createServerReader(options: ServerReaderOptions): ServerReader {
     runs: createRunReader({ endpoints, sourceId: spec.id, services }),
     experiments: createKnown<Experiment>((experiment) => experiment.experimentId),
     models: createKnown<Model>((model) => model.modelId),
+    traceCounts: new Map<string, number | null>(),
     isComplete: false,
     version: null as string | null,
     strangeExperiments: 0,
@@ -85,13 +88,30 @@ export function createServerReader(options: ServerReaderOptions): ServerReader {
       token = page.nextToken
       if (token === null) break
     }
-    const isNews = tell(state.experiments, all, (experiment) => experiment.experimentId, {
+    await readTraceCounts(
+      all.map((experiment) => experiment.experimentId),
+      signal,
+    )
+    const counted = all.map((experiment) => ({
+      ...experiment,
+      traceCount: state.traceCounts.get(experiment.experimentId) ?? null,
+    }))
+    const isNews = tell(state.experiments, counted, (experiment) => experiment.experimentId, {
       put: (experiments) => emit({ experiments }),
       remove: (experimentIds) => emit({ removed: { experimentIds } }),
     })
     // Runs of a new experiment may be older than all that were seen.
     if (isNews && state.isComplete) hurrySweep()
     pace.experiments.done(now() - startedAt)
+  }
+
+  /** All of them when it is time, else those of experiments that are new. */
+  async function readTraceCounts(experimentIds: readonly string[], signal: AbortSignal): Promise<void> {
+    const startedAt = now()
+    const isDue = pace.traces.isDue()
+    const wanted = isDue ? experimentIds : experimentIds.filter((id) => !state.traceCounts.has(id))
+    for (const [id, count] of await countTraces(endpoints, wanted, signal)) state.traceCounts.set(id, count)
+    if (isDue) pace.traces.done(now() - startedAt)
   }
 
   async function readAllModels(request: PollRequest): Promise<void> {
@@ -151,7 +171,7 @@ export function createServerReader(options: ServerReaderOptions): ServerReader {
   async function readNews(request: PollRequest): Promise<void> {
     if (wasLost) {
       hurrySweep()
-      for (const each of [pace.experiments, pace.models]) each.hurry()
+      for (const each of [pace.experiments, pace.models, pace.traces]) each.hurry()
       state.version = (await readVersion(request.signal)) ?? state.version
     }
     if (pace.experiments.isDue()) await readExperiments(request)

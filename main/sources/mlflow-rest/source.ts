@@ -12,6 +12,7 @@ import { createEndpoints } from './endpoints'
 import { faultOfThrown, ServerFault, stoppedFault } from './fault'
 import { readHistory } from './history'
 import { filledTextOf } from './parts'
+import { listServerTraces } from './list-traces'
 import { createServerReader } from './server-reader'
 
 export interface MlflowRestOptions {
@@ -86,6 +87,7 @@ export function createMlflowRestSource(options: MlflowRestOptions): Source {
     },
     series: (runId, keys, signal) =>
       guarded(signal, (both) => Promise.all(keys.map((key) => readHistory(endpoints, runId, key, both)))),
+    listTraces: (query, signal) => guarded(signal, (both) => listServerTraces(endpoints, query, both)),
     async pathOf(runId) {
       if (!isThisMachine(spec.location)) return null
       const found = await guarded(AbortSignal.timeout(5_000), async (signal) => {

@@ -4,6 +4,7 @@ import type { Damage } from './damage'
 import type { Reading } from './reading'
 import { inRowidSlices } from './rows-of-runs'
 import { columnOr, type MlflowSchema } from './schema'
+import { countTraces, type TraceCounts } from './trace-counts'
 import { nameInWorkspace } from './workspace-name'
 
 const pageRows = 500
@@ -19,7 +20,9 @@ export async function* pagesOfExperiments(
   const tags = await readExperimentTags(reading, damage)
   for (let below = aboveAll; ;) {
     const page = await reading.slice(({ rows, schema }) => rows(selectExperiments(schema), below, pageRows))
-    const experiments = page.map((row) => experimentOf(sourceId, row, tags))
+    const ids = page.map(([id]) => textOf(id) ?? '')
+    const traces = await countTraces(reading, ids, damage)
+    const experiments = page.map((row) => experimentOf(sourceId, row, tags, traces))
     const last = experiments.at(-1)?.experimentId
     if (last === undefined || last === below || !/^-?\d+$/.test(last)) return
     below = last
@@ -40,7 +43,12 @@ function selectExperiments(schema: MlflowSchema): string {
     FROM experiments WHERE experiment_id < CAST(? AS INTEGER) ORDER BY experiment_id DESC LIMIT ?`
 }
 
-function experimentOf(sourceId: string, row: Row, tags: ReadonlyMap<string, [string, string][]>): Experiment {
+function experimentOf(
+  sourceId: string,
+  row: Row,
+  tags: ReadonlyMap<string, [string, string][]>,
+  traces: TraceCounts,
+): Experiment {
   const [id, name, location, stage, createdAt, updatedAt, workspace] = row
   const experimentId = textOf(id) ?? ''
   return {
@@ -52,6 +60,7 @@ function experimentOf(sourceId: string, row: Row, tags: ReadonlyMap<string, [str
     artifactLocation: filledTextOf(location),
     createdAt: timeOf(createdAt),
     updatedAt: timeOf(updatedAt),
+    traceCount: traces?.get(experimentId) ?? null,
   }
 }
 

@@ -7,6 +7,7 @@ import { createArtifactLocator } from './artifact-locator'
 import { faultOf, stoppedFault } from './fault'
 import { followSeries } from './follow-series'
 import { readSeries } from './history'
+import { readTraces } from './list-traces'
 import { readNewestPoints } from './newest-points'
 import { createReading, whileBusy } from './reading'
 import { runPlace } from './run-rows'
@@ -104,6 +105,13 @@ export function createMlflowSqliteSource(options: MlflowSqliteOptions): Source {
         await whileBusy(() => file.refresh(), patient)
         const reading = createReading({ connection: () => file.connection(), ...patient })
         return readNewestPoints(reading, runId, keys, since, most)
+      })
+    },
+    listTraces(query, signal) {
+      return guarded(signal, async () => {
+        const patient = { services, signal, patience: patienceOfSeries }
+        await whileBusy(() => file.refresh(), patient)
+        return readTraces(createReading({ connection: () => file.connection(), ...patient }), query)
       })
     },
     async pathOf(runId) {

@@ -210,6 +210,7 @@ export function createLogSource({ spec, services, format }: LogSourceOptions): S
       artifactLocation: location,
       createdAt: null,
       updatedAt: null,
+      traceCount: null,
     }
     const digest = digestOf(experiment)
     if (experiments.get(run.experimentId) === digest) return []

@@ -155,6 +155,7 @@ export function createTrackioSource(options: {
       artifactLocation: dirname(location),
       createdAt: null,
       updatedAt: null,
+      traceCount: null,
     }
   }
 

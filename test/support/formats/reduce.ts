@@ -17,6 +17,7 @@ export function reduceToLogs(
     artifactLocation: '',
     createdAt: null,
     updatedAt: null,
+    traceCount: null,
   } as const
   return {
     experiments: [experiment],
@@ -39,6 +40,7 @@ export function reduceToLogs(
     }),
     registeredModels: [],
     loggedModels: [],
+    traces: [],
   }
 }
 
