@@ -10,6 +10,7 @@ import type { DemoDatabase } from './sqlite-rows'
 import { artifactTree, writeSqliteStore } from './sqlite-store'
 import { planStyle } from './style-runs'
 import type { TrainingCurve } from './training-curve'
+import { traceTree } from './trace-files'
 import { trackingUriOf, workspaceTree } from './workspace-files'
 import { writeTrees } from './write-trees'
 
@@ -73,6 +74,12 @@ export async function generateDemo({ folder, seed, now, openDatabase }: DemoOpti
     ...experiments.map((one) => workspaceTree(one, trackingUriOf(one.project, folder), folder, random)),
     artifactTree(style, 'mlartifacts'),
     reportTree(now, createRandom(seed + 4)),
+    traceTree(
+      lora.experiment.experimentId,
+      lora.experiment.runs[0]?.runId ?? null,
+      now,
+      createRandom(seed + 5),
+    ),
   ])
   const database = openDatabase(join(folder, 'mlflow.db'))
   try {

@@ -1,11 +1,12 @@
 import type { Model } from '../../shared/model/registered-model'
-import type { DatasetInput, Run, RunRef } from '../../shared/model/run'
+import type { DatasetInput, Run, RunModel, RunRef } from '../../shared/model/run'
 import type { RunDetail, RunPage, RunQuery, RunRow } from '../../shared/model/run-query'
 import type { RunIndex } from './run-index/run-index'
 import { createIndexedList } from './run-index/list-indexed-runs'
 import { installQueryFunctions, listRuns } from './run-query'
 import { parseMetrics, parseTexts, runJoin, runRowColumns, toRunRow, type StoredRunRow } from './run-rows'
 import type { SqliteDatabase } from './sqlite-binding'
+import { modelOfRecord } from './model-record'
 
 export interface CatalogReader {
   listRuns(query: RunQuery, now: number, revision: number): RunPage
@@ -17,7 +18,11 @@ export interface CatalogReader {
   allRuns(): (Run & { readonly project: string | null })[]
 }
 
-type StoredRun = StoredRunRow & { readonly artifactUri: string | null; readonly datasets: string }
+type StoredRun = StoredRunRow & {
+  readonly artifactUri: string | null
+  readonly datasets: string
+  readonly models: string
+}
 
 /** `indexNow` gives the run index once it holds every run; until then, and without one, SQL answers. */
 export function createCatalogReader(
@@ -26,7 +31,7 @@ export function createCatalogReader(
 ): CatalogReader {
   installQueryFunctions(database)
   const listIndexed = createIndexedList(database)
-  const whole = `SELECT ${runRowColumns}, run.artifact_uri AS artifactUri, run.datasets FROM ${runJoin}`
+  const whole = `SELECT ${runRowColumns}, run.artifact_uri AS artifactUri, run.datasets, run.models FROM ${runJoin}`
   const one = database.prepare(`${whole} WHERE run.source_id = ? AND run.run_id = ?`)
   const all = database.prepare(`${whole} ORDER BY run.source_id, run.start_time DESC, run.row`)
   const children = database.prepare(
@@ -59,7 +64,7 @@ export function createCatalogReader(
     allRuns: () => (all.all() as StoredRun[]).map(toWholeRun),
     listModels: (project) =>
       (models.all() as { record: string; project: string | null }[])
-        .map((row) => ({ ...(JSON.parse(row.record) as Model), project: row.project }))
+        .map((row) => ({ ...modelOfRecord(row.record), project: row.project }))
         .filter((model) => project === null || model.project === project),
     getRun(ref, now) {
       const stored = one.get(ref.sourceId, ref.runId) as StoredRun | undefined
@@ -89,6 +94,11 @@ function toWholeRun(stored: StoredRun): Run & { readonly project: string | null 
     params: parseTexts(stored.params, null),
     tags: parseTexts(stored.tags, null),
     metrics: parseMetrics(stored.metrics, null),
-    datasets: JSON.parse(stored.datasets) as DatasetInput[],
+    // Rows of an older version, until their source is read again, know no source of a data set.
+    datasets: (JSON.parse(stored.datasets) as DatasetInput[]).map((one) => ({
+      ...one,
+      source: one.source ?? null,
+    })),
+    models: JSON.parse(stored.models) as RunModel[],
   }
 }

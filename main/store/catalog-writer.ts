@@ -244,7 +244,7 @@ const runColumns = [
     'tags',
     'metrics',
   ],
-  ...['datasets', 'search', 'generation'],
+  ...['datasets', 'models', 'search', 'generation'],
 ]
 
 /** A run takes its project from its experiment's binding (see shared/catalog/binding.ts) as it is written. */
@@ -318,6 +318,7 @@ function runRow(run: Run, generation: number): Record<string, unknown> {
     tags: JSON.stringify(run.tags),
     metrics: metricsJson(run.metrics),
     datasets: JSON.stringify(run.datasets),
+    models: JSON.stringify(run.models),
     search: searchText(run),
     generation,
   }

@@ -1,7 +1,7 @@
 import type { ModelFacts, ModelPage, ModelQuery, ModelRow, ModelSort } from '../../shared/model/model-query'
-import type { Model } from '../../shared/model/registered-model'
 import type { ArtifactRef } from '../../shared/model/artifact'
 import type { SqliteDatabase } from './sqlite-binding'
+import { modelOfRecord } from './model-record'
 
 export interface ModelReader {
   list(query: ModelQuery, revision: number): ModelPage
@@ -106,7 +106,7 @@ export function createModelReader(database: SqliteDatabase): ModelReader {
 }
 
 function toModelRow({ record, isInspected, ...rest }: StoredModelRow): ModelRow {
-  return { ...(JSON.parse(record) as Model), ...rest, isInspected: isInspected === 1 }
+  return { ...modelOfRecord(record), ...rest, isInspected: isInspected === 1 }
 }
 
 /** What the user is looking at. */
@@ -117,6 +117,10 @@ function scopeOf(query: ModelQuery): Clause[] {
   if (query.sourceId !== null) clauses.push({ sql: 'model.source_id = ?', values: [query.sourceId] })
   if (query.runId !== null) clauses.push({ sql: `model.record ->> '$.runId' = ?`, values: [query.runId] })
   if (query.modelId !== null) clauses.push({ sql: 'model.model_id = ?', values: [query.modelId] })
+  if (query.modelIds.length > 0) {
+    const marks = query.modelIds.map(() => '?').join(', ')
+    clauses.push({ sql: `model.model_id IN (${marks})`, values: query.modelIds })
+  }
   return clauses
 }
 

@@ -9,6 +9,7 @@ import { observeRuns, type ObservedRun, type SeenRuns } from '../../shared/rules
 import { createReportReader } from './report-reader'
 import { parseMetrics, runJoin, runRowColumns, toRunRow, type StoredRunRow } from './run-rows'
 import type { SqliteDatabase } from './sqlite-binding'
+import { modelOfRecord } from './model-record'
 
 /** Named runs, those that are RUNNING, or these and the newest of the past weeks. */
 export type RunsToObserve = readonly RunRef[] | 'running' | 'recent'
@@ -91,7 +92,7 @@ export function createRuleSight(database: SqliteDatabase): RuleSight {
 
   function allVersions(): readonly Model[] {
     return (versions.all() as { record: string; project: string | null }[]).map((row) => ({
-      ...(JSON.parse(row.record) as Model),
+      ...modelOfRecord(row.record),
       project: row.project,
     }))
   }

@@ -27,6 +27,8 @@ export const ModelQuerySchema = v.object({
   runId: v.optional(v.nullable(name), null),
   /** One model; with `sourceId`. */
   modelId: v.optional(v.nullable(name), null),
+  /** These models; with `sourceId`. Empty does not narrow. */
+  modelIds: v.optional(v.pipe(v.array(name), v.maxLength(500)), []),
   kinds: v.optional(v.pipe(v.array(v.picklist(modelKinds)), v.maxLength(20)), []),
   lifecycle: v.optional(v.picklist(['active', 'deleted', 'all']), 'active'),
   sort: v.optional(v.picklist(modelSorts), 'createdAt'),

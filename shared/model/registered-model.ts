@@ -1,4 +1,4 @@
-import type { LifecycleStage } from './run'
+import type { LifecycleStage, MetricValue } from './run'
 
 export const modelKinds = [
   'registered-version',
@@ -9,6 +9,25 @@ export const modelKinds = [
   'hub-snapshot',
 ] as const
 export type ModelKind = (typeof modelKinds)[number]
+
+/** A value that was measured of a LoggedModel, the latest one of its key and data set. */
+export interface ModelMetric extends MetricValue {
+  readonly key: string
+  /** The data it was measured on; null where none was named. */
+  readonly datasetName: string | null
+  readonly datasetDigest: string | null
+  /** The run that measured it. */
+  readonly runId: string | null
+}
+
+/** What MLflow keeps of a LoggedModel beside what every model has (mlflow/entities/logged_model.py). */
+export interface LoggedModelFacts {
+  readonly modelType: string | null
+  readonly statusMessage: string | null
+  readonly params: Readonly<Record<string, string>>
+  /** By key, then data set. */
+  readonly metrics: readonly ModelMetric[]
+}
 
 /**
  * Anything a user would call "a model": a registry version, an MLflow LoggedModel, a folder of weights, a checkpoint
@@ -38,6 +57,8 @@ export interface Model {
   readonly aliases: readonly string[]
   /** MLflow's older way of naming a version's place in life (`Staging`, `Production` …); left out where there is none. */
   readonly stage?: string
+  /** Of kind `logged-model`; left out for all others. */
+  readonly logged?: LoggedModelFacts
   readonly createdAt: number | null
   readonly updatedAt: number | null
 }

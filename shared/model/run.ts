@@ -19,6 +19,16 @@ export interface DatasetInput {
   readonly sourceType: string
   /** `training`, `eval` … from the input's tag, or null. */
   readonly context: string | null
+  /** Where the data came from (shared/catalog/dataset-place.ts); null where the store names no place. */
+  readonly source: string | null
+}
+
+/** A LoggedModel that a run used or made (MLflow 3.0). */
+export interface RunModel {
+  readonly role: 'input' | 'output'
+  readonly modelId: string
+  /** Of an output; null for inputs, and where the store names none. */
+  readonly step: number | null
 }
 
 export interface Experiment {
@@ -53,6 +63,7 @@ export interface Run {
   readonly tags: Readonly<Record<string, string>>
   readonly metrics: Readonly<Record<string, MetricValue>>
   readonly datasets: readonly DatasetInput[]
+  readonly models: readonly RunModel[]
 }
 
 /** One metric of one run over time, oldest first in the store's own order; three arrays of equal length. */

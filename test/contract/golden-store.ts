@@ -1,3 +1,4 @@
+import type { LoggedModelFacts } from '../../shared/model/registered-model'
 import type { DatasetInput, Experiment, LifecycleStage, Run } from '../../shared/model/run'
 import type { TraceRow } from '../../shared/model/trace'
 
@@ -61,6 +62,8 @@ export interface GoldenLoggedModel {
   readonly runId: string | null
   readonly lifecycleStage: LifecycleStage
   readonly tags: Readonly<Record<string, string>>
+  /** `metrics` are the latest ones; stores also hold an older point of each. */
+  readonly logged: LoggedModelFacts
   readonly createdAt: number
   readonly updatedAt: number
 }
@@ -99,13 +102,27 @@ function goldenRun(part: Partial<GoldenRun> & Pick<GoldenRun, 'runId' | 'experim
     params: {},
     tags: {},
     datasets: [],
+    models: [],
     points: [],
     ...part,
   }
 }
 
-const dataset: DatasetInput = { name: 'alpaca', digest: '12e45678', sourceType: 'local', context: 'training' }
-const bareDataset: DatasetInput = { name: 'heldout', digest: '00123488', sourceType: 'code', context: null }
+const dataset: DatasetInput = {
+  name: 'alpaca',
+  digest: '12e45678',
+  sourceType: 'local',
+  context: 'training',
+  source: '/Users/ada/data/alpaca "v2".json',
+}
+const bareDataset: DatasetInput = {
+  name: 'heldout',
+  digest: '00123488',
+  sourceType: 'code',
+  context: null,
+  source: null,
+}
+const adapterId = 'm-0be264100f2d41f6bf821c299ad5bb56'
 
 const oddPoints: readonly GoldenPoint[] = [
   ...points('train_loss', [
@@ -175,6 +192,11 @@ const goldenTraces: readonly GoldenTrace[] = [
   goldenTrace(6_000, { durationMs: 86_400_123, requestPreview: 'é "ß" ✓ '.repeat(40) }),
 ]
 
+/** The source of a data set as MLflow writes it down. */
+export function sourceJson(place: string | null): string {
+  return place === null ? '{}' : JSON.stringify({ uri: place })
+}
+
 /** What MLflow keeps beside a trace. */
 export function traceMetadata(trace: GoldenTrace): Readonly<Record<string, string>> {
   const entries: [string, string | null][] = [
@@ -239,6 +261,7 @@ export const goldenStore: GoldenStore = {
       tags: { project: 'lora-finetuning-mlx', 'mlflow.runName': 'experiment-001', 'mlflow.user': 'me' },
       points: oddPoints,
       datasets: [dataset, bareDataset],
+      models: [{ role: 'output', modelId: adapterId, step: 7 }],
     }),
     goldenRun({
       runId: goldenIds.running,
@@ -256,6 +279,10 @@ export const goldenStore: GoldenStore = {
       name: 'child',
       status: 'FAILED',
       tags: { 'mlflow.parentRunId': goldenIds.finished },
+      models: [
+        { role: 'input', modelId: adapterId, step: null },
+        { role: 'output', modelId: 'm-00000000000000000000000000000000', step: 0 },
+      ],
     }),
     goldenRun({
       runId: goldenIds.deleted,
@@ -336,7 +363,7 @@ export const goldenStore: GoldenStore = {
   ],
   loggedModels: [
     {
-      modelId: 'm-0be264100f2d41f6bf821c299ad5bb56',
+      modelId: adapterId,
       experimentId: bigExperimentId,
       name: 'adapter',
       status: 'READY',
@@ -344,6 +371,25 @@ export const goldenStore: GoldenStore = {
       runId: goldenIds.finished,
       lifecycleStage: 'active',
       tags: { 'quantised to': '4 bits' },
+      logged: {
+        modelType: 'LoRA adapter',
+        statusMessage: null,
+        params: { rank: '8', note: 'two\nlines' },
+        metrics: [
+          {
+            ...{ key: 'acc', value: 0.5, step: 2, timestamp: start + 70 },
+            ...{ datasetName: null, datasetDigest: null, runId: goldenIds.child },
+          },
+          {
+            ...{ key: 'acc', value: 0.875, step: 3, timestamp: start + 60 },
+            ...{ datasetName: 'held out', datasetDigest: '00123488', runId: goldenIds.child },
+          },
+          {
+            ...{ key: 'val/loss', value: Infinity, step: 0, timestamp: start + 80 },
+            ...{ datasetName: 'alpaca', datasetDigest: '12e45678', runId: goldenIds.finished },
+          },
+        ],
+      },
       createdAt: start + 5,
       updatedAt: start + 6,
     },
@@ -356,6 +402,7 @@ export const goldenStore: GoldenStore = {
       runId: null,
       lifecycleStage: 'deleted',
       tags: {},
+      logged: { modelType: null, statusMessage: 'disk full', params: {}, metrics: [] },
       createdAt: start + 7,
       updatedAt: start + 8,
     },

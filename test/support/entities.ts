@@ -34,6 +34,7 @@ export function aRun(fields: Partial<Run> = {}): Run {
     tags: {},
     metrics: {},
     datasets: [],
+    models: [],
     ...fields,
   }
 }

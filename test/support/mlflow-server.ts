@@ -8,7 +8,7 @@ import type {
   GoldenStore,
   GoldenTrace,
 } from '../contract/golden-store'
-import { traceMetadata } from '../contract/golden-store'
+import { sourceJson, traceMetadata } from '../contract/golden-store'
 
 /**
  * A small HTTP server that answers as MLflow's tracking server over an SQL store does (mlflow/server/handlers.py of
@@ -342,10 +342,21 @@ function runJson(run: GoldenRun, isOld: boolean) {
       tags: keyValues(tags),
     },
     inputs: {
-      dataset_inputs: run.datasets.map(({ name, digest, sourceType, context }) => ({
+      dataset_inputs: run.datasets.map(({ name, digest, sourceType, context, source }) => ({
         tags: context === null ? [] : [{ key: 'mlflow.data.context', value: context }],
-        dataset: { name, digest, source_type: sourceType, source: '{}', schema: '{}', profile: '{}' },
+        dataset: {
+          ...{ name, digest, source_type: sourceType, source: sourceJson(source) },
+          ...{ schema: '{}', profile: '{}' },
+        },
       })),
+      model_inputs: run.models.flatMap(({ role, modelId }) =>
+        role === 'input' ? [{ model_id: modelId }] : [],
+      ),
+    },
+    outputs: {
+      model_outputs: run.models.flatMap(({ role, modelId, step }) =>
+        role === 'output' ? [{ model_id: modelId, step: step === 0 ? undefined : step }] : [],
+      ),
     },
   }
 }
@@ -393,8 +404,25 @@ function loggedJson(model: GoldenLoggedModel) {
       status: `LOGGED_MODEL_${model.status}`,
       source_run_id: model.runId,
       tags: keyValues(model.tags),
+      model_type: model.logged.modelType,
+      status_message: model.logged.statusMessage,
     },
-    data: {},
+    data: {
+      params: keyValues(model.logged.params),
+      metrics: model.logged.metrics.flatMap((metric) => {
+        const point = {
+          key: metric.key,
+          dataset_name: metric.datasetName,
+          dataset_digest: metric.datasetDigest,
+          run_id: metric.runId,
+        }
+        const { value, step, timestamp } = metric
+        return [
+          { ...point, value: 0.25, step: step - 1, timestamp: timestamp - 5 },
+          { ...point, value: numberJson(value), step, timestamp },
+        ]
+      }),
+    },
   }
 }
 

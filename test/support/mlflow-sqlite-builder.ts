@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import Database from 'better-sqlite3'
-import { traceMetadata } from '../contract/golden-store'
+import { sourceJson, traceMetadata } from '../contract/golden-store'
 import type { GoldenPoint, GoldenRun, GoldenStore, GoldenTrace } from '../contract/golden-store'
 
 /**
@@ -113,7 +113,7 @@ function writeRun(database: WritableDatabase, run: GoldenRun): void {
       name: dataset.name,
       digest: dataset.digest,
       dataset_source_type: dataset.sourceType,
-      dataset_source: '{}',
+      dataset_source: sourceJson(dataset.source),
     })
     insert(database, 'inputs', {
       input_uuid,
@@ -124,6 +124,17 @@ function writeRun(database: WritableDatabase, run: GoldenRun): void {
     })
     if (dataset.context === null) continue
     insert(database, 'input_tags', { input_uuid, name: 'mlflow.data.context', value: dataset.context })
+  }
+  for (const [at, { role, modelId, step }] of run.models.entries()) {
+    const kind = role === 'output' ? 'OUTPUT' : 'INPUT'
+    insert(database, 'inputs', {
+      input_uuid: `model${at}${run.runId}`,
+      source_type: `RUN_${kind}`,
+      source_id: run.runId,
+      destination_type: `MODEL_${kind}`,
+      destination_id: modelId,
+      step: step ?? 0,
+    })
   }
   appendPoints(database, run.runId, run.points)
 }
@@ -218,9 +229,32 @@ function writeLoggedModels(database: WritableDatabase, golden: GoldenStore): voi
       status: ['UNSPECIFIED', 'PENDING', 'READY', 'UPLOAD_FAILED'].indexOf(model.status),
       lifecycle_stage: model.lifecycleStage,
       source_run_id: model.runId,
+      model_type: model.logged.modelType,
+      status_message: model.logged.statusMessage,
     })
     for (const [tag_key, tag_value] of Object.entries(model.tags)) {
       insert(database, 'logged_model_tags', { ...owner, tag_key, tag_value })
+    }
+    for (const [param_key, param_value] of Object.entries(model.logged.params)) {
+      insert(database, 'logged_model_params', { ...owner, param_key, param_value })
+    }
+    for (const metric of model.logged.metrics) {
+      const point = {
+        ...owner,
+        metric_name: metric.key,
+        run_id: metric.runId,
+        dataset_name: metric.datasetName,
+        dataset_digest: metric.datasetDigest,
+      }
+      const [metric_timestamp_ms, metric_step] = [metric.timestamp, metric.step]
+      const metric_value = Math.min(metric.value, Number.MAX_VALUE)
+      insert(database, 'logged_model_metrics', { ...point, metric_timestamp_ms, metric_step, metric_value })
+      insert(database, 'logged_model_metrics', {
+        ...point,
+        metric_timestamp_ms: metric_timestamp_ms - 5,
+        metric_step: metric_step - 1,
+        metric_value: 0.25,
+      })
     }
   }
 }

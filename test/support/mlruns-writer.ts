@@ -1,8 +1,9 @@
 import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { stringify } from 'yaml'
+import type { ModelMetric } from '../../shared/model/registered-model'
 import { runStatuses } from '../../shared/model/run'
-import { goldenIds, traceMetadata } from '../contract/golden-store'
+import { goldenIds, sourceJson, traceMetadata } from '../contract/golden-store'
 import type { GoldenPoint, GoldenRun, GoldenStore, GoldenTrace } from '../contract/golden-store'
 
 /*
@@ -67,9 +68,21 @@ async function putRun(experimentFolder: string, run: GoldenRun): Promise<void> {
   await putValues(join(folder, 'params'), run.params)
   await mkdir(join(folder, 'metrics'), { recursive: true })
   await appendPoints(folder, run.points)
-  for (const { name, digest, sourceType, context } of run.datasets) {
+  for (const { role, modelId, step } of run.models) {
+    const isOutput = role === 'output'
+    const fields = {
+      destination_id: modelId,
+      destination_type: isOutput ? 'MODEL_OUTPUT' : 'RUN',
+      source_id: modelId,
+      source_type: isOutput ? 'RUN_OUTPUT' : 'MODEL',
+      ...(isOutput && { step }),
+      tags: {},
+    }
+    await put(join(folder, isOutput ? 'outputs' : 'inputs', modelId, 'meta.yaml'), yaml(fields))
+  }
+  for (const { name, digest, sourceType, context, source } of run.datasets) {
     const id = `${name}-${digest}`
-    const dataset = `digest: ${digest}\nname: ${name}\nprofile: '{"num_rows": 3}'\nschema: null\nsource: '{}'\n`
+    const dataset = `digest: ${digest}\nname: ${name}\nprofile: '{"num_rows": 3}'\nschema: null\nsource: '${sourceJson(source)}'\n`
     await put(join(experimentFolder, 'datasets', id, 'meta.yaml'), `${dataset}source_type: ${sourceType}\n`)
     const tags = context === null ? 'tags: {}\n' : `tags:\n  mlflow.data.context: ${context}\n`
     const input = `destination_id: ${id}\ndestination_type: RUN\nsource_id: ${id}\nsource_type: DATASET\n${tags}`
@@ -140,6 +153,16 @@ async function putTrace(folder: string, trace: GoldenTrace, at: number): Promise
   }
 }
 
+/** An older point before it, and one that is being written after it. */
+async function putModelMetric(path: string, metric: ModelMetric): Promise<void> {
+  const { value, step, timestamp, datasetName, datasetDigest, runId } = metric
+  const dataset = datasetName === null ? '' : ` ${datasetName} ${datasetDigest ?? ''}`
+  const line = (...[at, of, number]: [number, number, number]) =>
+    `${at} ${python(of)} ${number} ${runId ?? ''}${dataset}\n`
+  await mkdir(dirname(path), { recursive: true })
+  await appendFile(path, line(timestamp - 5, 0.25, step - 1) + line(timestamp, value, step))
+}
+
 const loggedModelStatuses = ['UNSPECIFIED', 'PENDING', 'READY', 'UPLOAD_FAILED']
 
 function experimentFolder(root: string, golden: GoldenStore, experimentId: string): string {
@@ -178,14 +201,17 @@ export async function writeMlruns(root: string, golden: GoldenStore): Promise<vo
       last_updated_timestamp: model.updatedAt,
       ...(model.lifecycleStage === 'deleted' && { lifecycle_stage: 'deleted' }),
       model_id: model.modelId,
-      model_type: null,
+      model_type: model.logged.modelType,
       name: model.name,
       source_run_id: model.runId,
       status: loggedModelStatuses.indexOf(model.status),
-      status_message: null,
+      status_message: model.logged.statusMessage,
     }
     await put(join(folder, 'meta.yaml'), yaml(meta))
     await putValues(join(folder, 'tags'), model.tags)
+    await putValues(join(folder, 'params'), model.logged.params)
+    for (const metric of model.logged.metrics)
+      await putModelMetric(join(folder, 'metrics', metric.key), metric)
   }
   for (const [at, trace] of golden.traces.entries()) {
     const folder = join(experimentFolder(root, golden, trace.experimentId), 'traces', trace.traceId)

@@ -86,8 +86,8 @@ export function filesChanged(node: FolderNode): boolean {
 
 const partsOf: Record<NodeKind, readonly string[] | null> = {
   experiment: ['tags'],
-  run: ['tags', 'params', 'metrics', 'inputs'],
-  'logged-model': ['tags'],
+  run: ['tags', 'params', 'metrics', 'inputs', 'outputs'],
+  'logged-model': ['tags', 'params', 'metrics'],
   'registered-model': null,
 }
 

@@ -58,6 +58,8 @@ export interface LoggedModelMeta {
   readonly status: string | null
   readonly artifactLocation: string | null
   readonly runId: string | null
+  readonly modelType: string | null
+  readonly statusMessage: string | null
   readonly lifecycleStage: LifecycleStage
   readonly createdAt: number | null
   readonly updatedAt: number | null
@@ -76,6 +78,8 @@ export function parseLoggedModel(map: YamlMap, folderName: string): LoggedModelM
     status: loggedModelStatuses[Number(filled(status) ?? Number.NaN)] ?? filled(status),
     artifactLocation: filled(textOf(map, 'artifact_location')),
     runId: filled(textOf(map, 'source_run_id')),
+    modelType: filled(textOf(map, 'model_type')),
+    statusMessage: filled(textOf(map, 'status_message')),
     lifecycleStage: lifecycleOf(map),
     createdAt: numberOf(map, 'creation_timestamp'),
     updatedAt: numberOf(map, 'last_updated_timestamp'),

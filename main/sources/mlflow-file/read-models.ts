@@ -7,20 +7,21 @@ import { entriesOf, isFolder, readText } from '../files'
 import { localPathOf } from '../local-path'
 import type { LoggedModelMeta, RegisteredModelMeta, VersionMeta } from './model-meta'
 import { parseVersion } from './model-meta'
+import { readModelMetrics } from './model-metrics'
 import { disk, readValues } from './store-reader'
 import type { StoreReader } from './store-reader'
 
 /** Where the folder of a run or LoggedModel is, by its id; null when this store has none such. */
 export type FolderOf = (id: string) => string | null
 
-/** One LoggedModel with the size of its files. Its metrics and params have no place in the app's model yet. */
+/** One LoggedModel with the size of its files. */
 export async function readLoggedModel(
   folder: string,
   meta: LoggedModelMeta,
   experiment: { readonly experimentId: string; readonly isInTrash: boolean },
   reader: StoreReader,
 ): Promise<Model> {
-  const { artifactLocation, lifecycleStage, ...rest } = meta
+  const { artifactLocation, lifecycleStage, modelType, statusMessage, ...rest } = meta
   const owner = {
     folder,
     hasArtifacts: disk.exists(`${folder}/artifacts`),
@@ -40,6 +41,12 @@ export async function readLoggedModel(
     tags: readValues(`${folder}/tags`, reader),
     aliases: [],
     lifecycleStage: experiment.isInTrash ? 'deleted' : lifecycleStage,
+    logged: {
+      modelType,
+      statusMessage,
+      params: readValues(`${folder}/params`, reader),
+      metrics: readModelMetrics(`${folder}/metrics`, reader),
+    },
     ...rest,
   }
 }

@@ -1,12 +1,13 @@
-import type { DatasetInput, MetricValue, Run } from '../../../shared/model/run'
+import type { DatasetInput, MetricValue, Run, RunModel } from '../../../shared/model/run'
 import { fileError } from '../file-error'
 import { parseYamlMap } from '../yaml'
 import { artifactPlace } from './artifact-place'
-import { parseInput } from './dataset-meta'
+import { parseInput, parseOutput } from './dataset-meta'
 import type { Dataset } from './dataset-meta'
 import { entriesOf, isFolder, keysIn, readText } from '../files'
 import { readMetric, tailMetric } from './metric-file'
 import type { MetricTail } from './metric-file'
+import type { YamlMap } from '../yaml'
 import type { RunMeta } from './run-meta'
 import { disk, readValues } from './store-reader'
 import type { StoreReader } from './store-reader'
@@ -38,6 +39,8 @@ export function readRun(from: RunFolder, reader: StoreReader): { run: Run; tails
     besideExperiments: `${reader.storeFolder}/${meta.runId}/artifacts`,
     storeFolder: reader.storeFolder,
   }
+  const inputs = parts.has('inputs') ? readInputs(`${folder}/inputs`, from.datasetOf, reader) : noInputs
+  const outputs = parts.has('outputs') ? readLinks(`${folder}/outputs`, parseOutput, reader) : []
   const run: Run = {
     sourceId: reader.sourceId,
     runId: meta.runId,
@@ -53,7 +56,8 @@ export function readRun(from: RunFolder, reader: StoreReader): { run: Run; tails
     params: parts.has('params') ? readValues(`${folder}/params`, reader) : {},
     tags,
     metrics: latestValues(tails),
-    datasets: parts.has('inputs') ? readInputs(`${folder}/inputs`, from.datasetOf, reader) : [],
+    datasets: inputs.datasets,
+    models: [...inputs.models, ...outputs],
   }
   return { run, tails }
 }
@@ -86,23 +90,46 @@ function latestValues(tails: MetricTails): Readonly<Record<string, MetricValue>>
   return Object.fromEntries(entries)
 }
 
+interface Inputs {
+  readonly datasets: readonly DatasetInput[]
+  readonly models: readonly RunModel[]
+}
+const noInputs: Inputs = { datasets: [], models: [] }
+
 function readInputs(
   folder: string,
   datasetOf: (datasetId: string) => Dataset | null,
   reader: StoreReader,
-): readonly DatasetInput[] {
-  const inputs: DatasetInput[] = []
+): Inputs {
+  const datasets: DatasetInput[] = []
+  const models: RunModel[] = []
+  const take = (map: YamlMap) => {
+    const input = parseInput(map)
+    if (input === null) return null
+    if ('modelId' in input) models.push({ role: 'input', modelId: input.modelId, step: null })
+    else {
+      const dataset = datasetOf(input.datasetId)
+      if (dataset !== null) datasets.push({ ...dataset, context: input.context })
+    }
+    return null
+  }
+  readLinks(folder, take, reader)
+  return { datasets, models }
+}
+
+/** The meta.yaml of each folder below; a part that cannot be read is reported, and the rest is read. */
+function readLinks<T>(folder: string, parse: (map: YamlMap) => T | null, reader: StoreReader): readonly T[] {
+  const found: T[] = []
   for (const entry of entriesOf(folder) ?? []) {
     const path = `${folder}/${entry.name}/meta.yaml`
     if (!isFolder(folder, entry)) continue
     try {
       const map = parseYamlMap(readText(path) ?? '')
-      const input = map === null ? null : parseInput(map)
-      const dataset = input === null ? null : datasetOf(input.datasetId)
-      if (input !== null && dataset !== null) inputs.push({ ...dataset, context: input.context })
+      const link = map === null ? null : parse(map)
+      if (link !== null) found.push(link)
     } catch (thrown) {
       reader.report(path, fileError(thrown, path))
     }
   }
-  return inputs
+  return found
 }

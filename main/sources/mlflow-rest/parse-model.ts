@@ -1,6 +1,8 @@
-import type { Model } from '../../../shared/model/registered-model'
+import { latestModelMetrics } from '../../../shared/catalog/model-metrics'
+import type { Model, ModelMetric } from '../../../shared/model/registered-model'
 import { fieldOf } from '../evidently/untrusted'
-import { timeOf } from './numbers'
+import { metricTimeOf } from '../mlflow-sqlite/cells'
+import { metricValueOf, stepOf, timeOf } from './numbers'
 import { entriesOf, filledTextOf, idOf, itemsOf, stageOf } from './parts'
 
 /** What a registered model says of all its versions (message RegisteredModel). */
@@ -92,7 +94,29 @@ export function parseLoggedModel(value: unknown, sourceId: string): Model | null
     project: null,
     tags: Object.fromEntries(entriesOf(fieldOf(info, 'tags'))),
     aliases: [],
+    logged: {
+      modelType: filledTextOf(fieldOf(info, 'model_type')),
+      statusMessage: filledTextOf(fieldOf(info, 'status_message')),
+      params: Object.fromEntries(entriesOf(fieldOf(fieldOf(value, 'data'), 'params'))),
+      metrics: latestModelMetrics(itemsOf(fieldOf(fieldOf(value, 'data'), 'metrics')).flatMap(metricOf)),
+    },
     createdAt: timeOf(fieldOf(info, 'creation_timestamp_ms')),
     updatedAt: timeOf(fieldOf(info, 'last_updated_timestamp_ms')),
   }
+}
+
+function metricOf(item: unknown): ModelMetric[] {
+  const key = filledTextOf(fieldOf(item, 'key'))
+  if (key === null) return []
+  return [
+    {
+      key,
+      value: metricValueOf(fieldOf(item, 'value')),
+      step: stepOf(fieldOf(item, 'step')),
+      timestamp: metricTimeOf(stepOf(fieldOf(item, 'timestamp'))),
+      datasetName: filledTextOf(fieldOf(item, 'dataset_name')),
+      datasetDigest: filledTextOf(fieldOf(item, 'dataset_digest')),
+      runId: idOf(fieldOf(item, 'run_id')),
+    },
+  ]
 }

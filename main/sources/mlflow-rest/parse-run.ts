@@ -1,4 +1,11 @@
-import { runStatuses, type DatasetInput, type MetricValue, type Run } from '../../../shared/model/run'
+import { datasetPlace } from '../../../shared/catalog/dataset-place'
+import {
+  runStatuses,
+  type DatasetInput,
+  type MetricValue,
+  type Run,
+  type RunModel,
+} from '../../../shared/model/run'
 import { fieldOf, recordOf } from '../evidently/untrusted'
 import { metricTimeOf } from '../mlflow-sqlite/cells'
 import { byKey, entriesOf, filledTextOf, idOf, itemsOf, stageOf } from './parts'
@@ -32,6 +39,10 @@ export function parseRun(value: unknown, sourceId: string): Run | null {
     tags: Object.fromEntries(tags),
     metrics: Object.fromEntries(latestMetrics(fieldOf(data, 'metrics'))),
     datasets: itemsOf(fieldOf(fieldOf(value, 'inputs'), 'dataset_inputs')).flatMap(datasetOf),
+    models: [
+      ...itemsOf(fieldOf(fieldOf(value, 'inputs'), 'model_inputs')).flatMap(modelOf('input')),
+      ...itemsOf(fieldOf(fieldOf(value, 'outputs'), 'model_outputs')).flatMap(modelOf('output')),
+    ],
   }
 }
 
@@ -70,6 +81,16 @@ function datasetOf(input: unknown): DatasetInput[] {
       digest: filledTextOf(fieldOf(dataset, 'digest')) ?? '',
       sourceType: filledTextOf(fieldOf(dataset, 'source_type')) ?? '',
       context: context ?? null,
+      source: datasetPlace(filledTextOf(fieldOf(dataset, 'source'))),
     },
   ]
+}
+
+/** A step of 0 is left out by the server, as every number that is nothing. */
+function modelOf(role: RunModel['role']): (link: unknown) => RunModel[] {
+  return (link) => {
+    const modelId = idOf(fieldOf(link, 'model_id'))
+    if (modelId === null) return []
+    return [{ role, modelId, step: role === 'output' ? stepOf(fieldOf(link, 'step')) : null }]
+  }
 }

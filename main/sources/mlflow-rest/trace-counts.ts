@@ -74,8 +74,9 @@ async function countByOffset(
       signal,
     })
   const first = await ask(null)
-  if (first === null || first.nextToken === null) return first?.items.length ?? null
-  if (Buffer.from(first.nextToken.text, 'base64').toString() !== '{"offset": 1}') return null
+  const token = first?.nextToken ?? null
+  if (token === null) return first?.items.length ?? null
+  if (Buffer.from(token.text, 'base64').toString() !== '{"offset": 1}') return null
   const hasAt = async (offset: number) =>
     ((await ask(Buffer.from(`{"offset": ${offset}}`).toString('base64')))?.items.length ?? 0) > 0
   // There is one at `known`, and none at `absent`.

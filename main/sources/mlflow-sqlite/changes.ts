@@ -6,12 +6,15 @@ import { inRowidSlices } from './rows-of-runs'
 /** The highest rowid of each table whose new rows tell which run changed. */
 export type Marks = ReadonlyMap<string, number>
 
-const runColumns: readonly (readonly [table: string, runColumn: string])[] = [
+/** A row of `inputs` leads from a data set to its run, or (3.0) from a run to its model. */
+const runOfInput = `CASE WHEN source_type IN ('RUN_INPUT', 'RUN_OUTPUT') THEN source_id ELSE destination_id END`
+
+const runColumns: readonly (readonly [table: string, column: string, run?: string])[] = [
   ['runs', 'run_uuid'],
   ['metrics', 'run_uuid'],
   ['params', 'run_uuid'],
   ['tags', 'run_uuid'],
-  ['inputs', 'destination_id'],
+  ['inputs', 'destination_id', runOfInput],
 ]
 
 /** One lookup at the end of each table, all in one read. */
@@ -25,10 +28,10 @@ export function readMarks(connection: Connection): Marks {
 /** Runs that got rows between the two marks. A table whose mark fell lost rows: nothing can be said by it. */
 export async function runsBetween(reading: Reading, from: Marks, to: Marks): Promise<Set<string>> {
   const runIds = new Set<string>()
-  for (const [table, column] of runColumns) {
+  for (const [table, column, run = column] of runColumns) {
     const [after, upTo] = [from.get(table) ?? 0, to.get(table) ?? 0]
     if (upTo <= after) continue
-    const sql = `SELECT rowid, ${column} FROM ${table} WHERE rowid <= ? AND rowid > ? ORDER BY rowid LIMIT ?`
+    const sql = `SELECT rowid, ${run} FROM ${table} WHERE rowid <= ? AND rowid > ? ORDER BY rowid LIMIT ?`
     await inRowidSlices(reading, sql, [upTo], after, ([runId]) => {
       const id = filledTextOf(runId)
       if (id !== null) runIds.add(id)

@@ -32,6 +32,7 @@ export async function readTraces(reading: Reading, query: TraceQuery): Promise<T
   )
   const spans = counted(await read(spansSql(schema)))
   const assessments = counted(await read(assessmentsSql(schema)))
+  const runs = new Map((await read(runsSql(schema))).map(([id, run]) => [String(id), filledTextOf(run)]))
   const hasAssessments = schema.hasTable('assessments')
   return {
     rows: shown.map((row) => {
@@ -40,6 +41,7 @@ export async function readTraces(reading: Reading, query: TraceQuery): Promise<T
       return traceOf(row, {
         tags: Object.fromEntries(tags.get(id) ?? []),
         metadata: own,
+        runId: filledTextOf(own[traceMetadataKeys.run]) ?? runs.get(id) ?? null,
         // Spans of a trace that are no rows are in a file of its own.
         spanCount: spans.get(id) ?? spanCountOf(own[traceMetadataKeys.sizes]),
         assessmentCount: hasAssessments ? (assessments.get(id) ?? 0) : null,
@@ -96,14 +98,23 @@ function assessmentsSql(schema: MlflowSchema): string | null {
   return `SELECT trace_id, count(*) FROM assessments WHERE trace_id ${ofThese} ${valid} GROUP BY trace_id`
 }
 
+/** Traces that a run was evaluated on are tied to it here (3.3), beside the run that a trace was logged in. */
+function runsSql(schema: MlflowSchema): string | null {
+  return schema.hasColumn('entity_associations', 'destination_id')
+    ? `SELECT source_id, min(destination_id) FROM entity_associations
+       WHERE source_type = 'trace' AND destination_type = 'run' AND source_id ${ofThese} GROUP BY source_id`
+    : null
+}
+
 interface TraceParts {
   readonly tags: Readonly<Record<string, string>>
   readonly metadata: Readonly<Record<string, string>>
+  readonly runId: string | null
   readonly spanCount: number | null
   readonly assessmentCount: number | null
 }
 
-function traceOf(row: Row, { tags, metadata, ...counts }: TraceParts): TraceRow {
+function traceOf(row: Row, { tags, metadata, ...rest }: TraceParts): TraceRow {
   const [id, startedAt, durationMs, state, request, response, name] = row
   const nameColumn = filledTextOf(name)
   return {
@@ -116,8 +127,7 @@ function traceOf(row: Row, { tags, metadata, ...counts }: TraceParts): TraceRow 
     responsePreview: previewOf(textOf(response)) ?? previewOf(metadata[traceMetadataKeys.outputs]),
     // A column of its own since 3.17, and still a tag to everybody who asks MLflow.
     tags: nameColumn === null ? tags : { ...tags, [traceNameTag]: nameColumn },
-    runId: filledTextOf(metadata[traceMetadataKeys.run]),
-    ...counts,
+    ...rest,
   }
 }
 

@@ -23,6 +23,7 @@ export function runOf(sourceId: string, row: RunRow, parts: RunParts, artifactUr
     tags: Object.fromEntries(parts.tags),
     metrics: Object.fromEntries(parts.metrics),
     datasets: parts.datasets,
+    models: parts.models,
   }
 }
 
@@ -43,6 +44,6 @@ export function fingerprintOfRun(row: RunRow, parts: RunParts, artifactUri: stri
     hash.add(step)
     hash.add(timestamp)
   }
-  for (const dataset of parts.datasets) hash.add(JSON.stringify(dataset))
+  for (const part of [...parts.datasets, ...parts.models]) hash.add(JSON.stringify(part))
   return hash.value()
 }

@@ -1,4 +1,5 @@
-import type { DatasetInput, MetricValue } from '../../../shared/model/run'
+import { datasetPlace } from '../../../shared/catalog/dataset-place'
+import type { DatasetInput, MetricValue, RunModel } from '../../../shared/model/run'
 import { countOf, filledTextOf, metricOf, metricTimeOf, textOf, type Row } from './cells'
 import type { Damage } from './damage'
 import type { Reading } from './reading'
@@ -11,6 +12,7 @@ export interface RunParts {
   readonly tags: readonly (readonly [string, string])[]
   readonly metrics: readonly (readonly [string, MetricValue])[]
   readonly datasets: readonly DatasetInput[]
+  readonly models: readonly RunModel[]
 }
 
 /** Latest values for stores that keep none (before MLflow 1.3). */
@@ -29,11 +31,13 @@ export async function readRunParts(
   const hasLatest = schema.hasTable('latest_metrics')
   const metrics = hasLatest ? await grouped(reading, latestTable(schema), runIds, damage, metricEntryOf) : []
   const datasets = await grouped(reading, datasetTable(schema), runIds, damage, datasetOf)
+  const models = await modelsOfRuns(reading, schema, runIds, damage)
   return runIds.map((runId, at) => ({
     params: params[at] ?? [],
     tags: tags[at] ?? [],
     metrics: hasLatest ? (metrics[at] ?? []) : [...derived(runId)],
     datasets: datasets[at] ?? [],
+    models: models.get(runId) ?? [],
   }))
 }
 
@@ -93,9 +97,45 @@ function datasetTable(schema: MlflowSchema): RunTable | null {
     index: schema.indexOn('inputs', ['destination_type', 'destination_id', 'source_type']),
     runColumn: 'destination_id',
     where: `AND inputs.destination_type = 'RUN' AND inputs.source_type = 'DATASET'`,
-    columns: ['datasets.name', 'datasets.digest', 'datasets.dataset_source_type', context],
+    columns: [
+      'datasets.name',
+      'datasets.digest',
+      'datasets.dataset_source_type',
+      context,
+      // What is longer holds the data, not their place.
+      schema.hasColumn('datasets', 'dataset_source') ? 'substr(datasets.dataset_source, 1, 20000)' : 'NULL',
+    ],
     joins: 'CROSS JOIN datasets ON datasets.dataset_uuid = inputs.source_id',
   }
+}
+
+/** Models of these runs (3.0). The primary key begins with the kind and id of the run. */
+async function modelsOfRuns(
+  reading: Reading,
+  schema: MlflowSchema,
+  runIds: readonly string[],
+  damage: Damage,
+): Promise<ReadonlyMap<string, readonly RunModel[]>> {
+  const models = new Map<string, RunModel[]>()
+  // Before 3.0 there is no step, and no model in the table.
+  if (!schema.hasColumn('inputs', 'step') || !schema.hasTable('logged_models')) return models
+  const sql = `SELECT source_id, source_type, destination_id, step FROM inputs
+    WHERE source_type IN ('RUN_INPUT', 'RUN_OUTPUT') AND source_id IN (SELECT value FROM json_each(?))
+      AND destination_type IN ('MODEL_INPUT', 'MODEL_OUTPUT') ORDER BY source_type, rowid`
+  await damage.guard('inputs', async () => {
+    const rows = await reading.slice((connection) => connection.rows(sql, JSON.stringify(runIds)))
+    for (const [runId, type, modelId, step] of rows) {
+      const own = models.get(String(runId)) ?? []
+      models.set(String(runId), own)
+      const isOutput = type === 'RUN_OUTPUT'
+      own.push({
+        role: isOutput ? 'output' : 'input',
+        modelId: textOf(modelId) ?? '',
+        step: isOutput && typeof step === 'number' ? step : null,
+      })
+    }
+  })
+  return models
 }
 
 function entryOf(row: Row): readonly [string, string] {
@@ -109,11 +149,12 @@ export function metricEntryOf([key, value, timestamp, step, isNan]: Row): readon
   ]
 }
 
-function datasetOf([name, digest, sourceType, context]: Row): DatasetInput {
+function datasetOf([name, digest, sourceType, context, source]: Row): DatasetInput {
   return {
     name: textOf(name) ?? '',
     digest: textOf(digest) ?? '',
     sourceType: textOf(sourceType) ?? '',
     context: filledTextOf(context),
+    source: datasetPlace(textOf(source)),
   }
 }

@@ -50,6 +50,7 @@ export function runOf(sourceId: string, reading: RunReading, now: number): Run {
     tags: { ...merged(facts.map((one) => one.tags)), ...(isGuess && { [endTag]: endSentence }) },
     metrics: metricsOf(facts, restored, writtenAt),
     datasets: [],
+    models: [],
   }
 }
 

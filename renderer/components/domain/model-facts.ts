@@ -18,7 +18,9 @@ export function modelFacts(model: ModelRow, format: Format): readonly Fact[] {
     { label: 'Kind', text: kindNames[model.kind], hint: kindHints[model.kind] },
     fact('Version', model.version),
     fact('Stage', model.stage ?? null),
+    fact('Type', model.logged?.modelType ?? null),
     fact('Status', model.status),
+    fact('Status message', model.logged?.statusMessage ?? null),
     fact('Project', model.project),
     { label: 'Created', text: format.dateTime(model.createdAt) },
     model.updatedAt === null || model.updatedAt === model.createdAt

@@ -36,6 +36,7 @@ export function reduceToLogs(
         params: held.hasParams ? run.params : {},
         tags: points.length === 0 ? {} : { [endTag]: endSentence },
         datasets: [],
+        models: [],
       }
     }),
     registeredModels: [],

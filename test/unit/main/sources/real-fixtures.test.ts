@@ -7,6 +7,8 @@ import { createMlflowFileSource } from '../../../../main/sources/mlflow-file/sou
 import { createMlflowSqliteSource } from '../../../../main/sources/mlflow-sqlite/source'
 import type { Source } from '../../../../main/sources/source'
 import { openReadonly } from '../../../../main/store/sqlite-binding'
+import { datasetPlace } from '../../../../shared/catalog/dataset-place'
+import { latestModelMetrics } from '../../../../shared/catalog/model-metrics'
 import type { Run } from '../../../../shared/model/run'
 import { fixtures } from '../../../support/paths'
 import { pollSource, type Polled } from '../../../support/source-poll'
@@ -29,7 +31,8 @@ interface ReadRun {
   readonly tags: Record<string, string>
   readonly metrics: Record<string, number | string>
   readonly history: Record<string, [number, number, number | string][]>
-  readonly datasets: readonly (Run['datasets'][number] & { readonly source: string })[]
+  /** With the source as recorded. */
+  readonly datasets: Run['datasets']
   readonly modelInputs: readonly string[]
   readonly modelOutputs: readonly (readonly [modelId: string, step: number])[]
 }
@@ -178,6 +181,7 @@ describe.each(readdirSync(root).sort())('a store made by MLflow %s', (name) => {
         params: { ...run.params },
         tags: { ...run.tags },
         datasets: run.datasets,
+        models: run.models,
         metrics: Object.fromEntries(
           Object.entries(run.metrics).map(([key, { value }]) => [key, jsonNumber(value)]),
         ),
@@ -185,8 +189,18 @@ describe.each(readdirSync(root).sort())('a store made by MLflow %s', (name) => {
     )
     const theirs = Object.fromEntries(
       Object.entries(read.runs).map(([runId, run]) => {
-        const { history: _history, modelInputs: _inputs, modelOutputs: _outputs, datasets, ...rest } = run
-        return [runId, { ...rest, datasets: datasets.map(({ source: _source, ...one }) => one) }]
+        const { history: _history, modelInputs, modelOutputs, datasets, ...rest } = run
+        return [
+          runId,
+          {
+            ...rest,
+            datasets: datasets.map((one) => ({ ...one, source: datasetPlace(one.source) })),
+            models: [
+              ...modelInputs.map((modelId) => ({ role: 'input', modelId, step: null })),
+              ...modelOutputs.map(([modelId, step]) => ({ role: 'output', modelId, step })),
+            ],
+          },
+        ]
       }),
     )
     expect(ours).toEqual(theirs)
@@ -265,16 +279,25 @@ describe.each(readdirSync(root).sort())('a store made by MLflow %s', (name) => {
     const logged = byId(
       polled.models.filter((model) => model.kind === 'logged-model'),
       (model) => model.modelId,
-      ({ name: ownName, status, runId, experimentId, tags, createdAt }) => ({
+      ({ name: ownName, status, runId, experimentId, tags, createdAt, logged: facts }) => ({
         name: ownName,
         status,
         runId,
         experimentId,
         tags: { ...tags },
         createdAt,
+        modelType: facts?.modelType,
+        params: { ...facts?.params },
+        metrics: facts?.metrics,
       }),
     )
-    for (const [id, one] of Object.entries(logged)) expect(read.loggedModels[id]).toMatchObject(one)
-    expect(Object.keys(logged).sort()).toEqual(Object.keys(read.loggedModels).sort())
+    const theirLogged = Object.entries(read.loggedModels).map(([modelId, model]) => {
+      // A database gives MLflow every point, and files give it the latest of each data set, as we do of both.
+      const points = model.metrics.map(([key, value, step, timestamp, datasetName, datasetDigest, runId]) => {
+        return { key, value: Number(value), step, timestamp, datasetName, datasetDigest, runId }
+      })
+      return [modelId, { ...model, metrics: latestModelMetrics(points) }]
+    })
+    expect(logged).toEqual(Object.fromEntries(theirLogged))
   })
 })

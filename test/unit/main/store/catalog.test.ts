@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import * as v from 'valibot'
 import { createCatalog } from '../../../../main/store/catalog'
 import { openAppDatabase } from '../../../../main/store/open'
+import { ModelQuerySchema } from '../../../../shared/model/model-query'
 import { RunQuerySchema, type RunQueryInput } from '../../../../shared/model/run-query'
 import type { RunRef } from '../../../../shared/model/run'
 import type { SourceSpec } from '../../../../shared/model/source'
@@ -72,7 +73,13 @@ describe('what a run keeps on its way through the database', () => {
         up: { value: Infinity, step: -1, timestamp: 6 },
         down: { value: -Infinity, step: 0, timestamp: 7 },
       },
-      datasets: [{ name: 'd', digest: '12e45678', sourceType: 'local', context: 'training' }],
+      datasets: [
+        { name: 'd', digest: '12e45678', sourceType: 'local', context: 'training', source: '/data/d.csv' },
+      ],
+      models: [
+        { role: 'input', modelId: 'm-1', step: null },
+        { role: 'output', modelId: 'm-2', step: 0 },
+      ],
       startTime: null,
       endTime: null,
     })
@@ -86,6 +93,32 @@ describe('what a run keeps on its way through the database', () => {
       parent: null,
     })
     expect(Object.keys(catalog.getRun(run)!.params)).toContain('__proto__')
+  })
+})
+
+describe('what an experiment and a model keep on their way through the database', () => {
+  it('is the count of traces, where there can be any', () => {
+    const { catalog } = makeCatalog()
+    const counts = [null, 0, 12]
+    const experiments = counts.map((traceCount, at) => anExperiment({ experimentId: `${at}`, traceCount }))
+    catalog.apply('store', 1, { experiments })
+    const summary = () => catalog.load().summary.experiments.map((each) => each.traceCount)
+    expect(summary()).toEqual(counts)
+    catalog.apply('store', 1, { experiments: [anExperiment({ experimentId: '1', traceCount: 3 })] })
+    expect(summary()).toEqual([null, 3, 12])
+  })
+
+  it('is every value measured of a LoggedModel, NaN and infinities included', () => {
+    const { catalog } = makeCatalog()
+    const metrics = [NaN, Infinity, -Infinity, 0.5].map((value, step) => {
+      return { key: 'acc', value, step, timestamp: 5, datasetName: null, datasetDigest: null, runId: 'r' }
+    })
+    const logged = { modelType: 'agent', statusMessage: null, params: { rank: '8' }, metrics }
+    const models = [aModel({ kind: 'logged-model', modelId: 'm-1', logged }), aModel({ modelId: 'm-2' })]
+    catalog.apply('store', 1, { models })
+    expect(catalog.listModels(null).map((model) => model.logged)).toEqual([logged, undefined])
+    const query = v.parse(ModelQuerySchema, { sourceId: 'store', modelIds: ['m-1', 'm-3'] })
+    expect(catalog.pageOfModels(query).rows.map((model) => model.logged)).toEqual([logged])
   })
 })
 

@@ -28,7 +28,7 @@ export function aRow(index: number, patch: Partial<RunRow> = {}): RunRow {
 }
 
 export function aDetail(patch: Partial<RunDetail> = {}): RunDetail {
-  return { ...aRow(1), artifactUri: null, datasets: [], parent: null, children: [], ...patch }
+  return { ...aRow(1), artifactUri: null, datasets: [], models: [], parent: null, children: [], ...patch }
 }
 
 /** A page of `total` runs named after their place, as `runs.list` answers. */

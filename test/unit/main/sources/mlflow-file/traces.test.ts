@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createMlflowFileSource } from '../../../../../main/sources/mlflow-file/source'
 import { parseTraceInfo } from '../../../../../main/sources/mlflow-file/trace-info'
 import { parseYamlMap } from '../../../../../main/sources/yaml'
-import { traceStates, type TraceRow } from '../../../../../shared/model/trace'
+import { traceStates, type TracePage, type TraceRow } from '../../../../../shared/model/trace'
+import type { Result } from '../../../../../shared/result'
 import { edits, mutated } from '../../../../support/mutations'
 import { pollSource } from '../../../../support/source-poll'
 import { testServices } from '../../../../support/source-services'
@@ -54,7 +55,10 @@ function open() {
 async function rowsOf(source: ReturnType<typeof open>, limit = 50): Promise<readonly TraceRow[]> {
   const rows: TraceRow[] = []
   for (let after: string | null = null; ;) {
-    const page = await source.listTraces?.({ sourceId: 's', experimentId: '0', after, limit }, signal)
+    const page: Result<TracePage> | undefined = await source.listTraces?.(
+      { sourceId: 's', experimentId: '0', after, limit },
+      signal,
+    )
     if (page?.ok !== true) throw new Error('no page')
     rows.push(...page.value.rows)
     after = page.value.next

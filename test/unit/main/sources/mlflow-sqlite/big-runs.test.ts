@@ -25,6 +25,7 @@ function bigStore(): GoldenStore {
       digest: `${at}`,
       sourceType: 'local',
       context: 'training',
+      source: null,
     })),
   }
   return { ...store, runs: [small!, widened, ...rest] }

@@ -5,6 +5,8 @@ import { join } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Source } from '../../../../../main/sources/source'
 import type { Run } from '../../../../../shared/model/run'
+import type { TracePage, TraceRow } from '../../../../../shared/model/trace'
+import type { Result } from '../../../../../shared/result'
 import { sharedData } from '../../../../support/paths'
 import { treeOf } from '../../../../support/tree'
 import { never, poll, sourceOn } from './store-under-test'
@@ -52,6 +54,20 @@ async function points(source: Source, runs: readonly Run[]): Promise<{ count: nu
   return totals
 }
 
+async function allTraces(source: Source, experimentId: string): Promise<readonly TraceRow[]> {
+  const rows: TraceRow[] = []
+  for (let after: string | null = null; ;) {
+    const page: Result<TracePage> | undefined = await source.listTraces?.(
+      { sourceId: 's', experimentId, after, limit: 7 },
+      never,
+    )
+    if (page?.ok !== true) throw new Error('no page of traces')
+    rows.push(...page.value.rows)
+    after = page.value.next
+    if (after === null) return rows
+  }
+}
+
 describe.skipIf(reason !== null)('real MLflow databases', () => {
   it.each(databases)('%s', async (location) => {
     const root = join(location, '..')
@@ -88,6 +104,38 @@ describe.skipIf(reason !== null)('real MLflow databases', () => {
       ask(location, 'inputs', `count(iif(source_type = 'DATASET', 1, NULL))`)[0],
     )
 
+    expect(sum(runs.map((run) => run.models.length))).toBe(
+      ask(location, 'inputs', `count(iif(source_type IN ('RUN_INPUT', 'RUN_OUTPUT'), 1, NULL))`)[0],
+    )
+
+    const traces: TraceRow[] = []
+    for (const { experimentId, traceCount } of experiments) {
+      const own = await allTraces(source, experimentId)
+      expect(own.length).toBe(traceCount ?? 0)
+      traces.push(...own)
+    }
+    expect([
+      traces.length,
+      sum(traces.map((trace) => trace.startedAt ?? 0)),
+      sum(traces.map((trace) => trace.durationMs ?? 0)),
+      ...['OK', 'ERROR', 'IN_PROGRESS'].map(
+        (state) => traces.filter((trace) => trace.state === state).length,
+      ),
+    ]).toEqual(
+      ask(
+        location,
+        'trace_info',
+        `count(*), total(timestamp_ms), total(execution_time_ms), total(status = 'OK'), total(status = 'ERROR'), total(status = 'IN_PROGRESS')`,
+      ),
+    )
+    expect([sum(traces.map((trace) => trace.spanCount ?? 0))]).toEqual(ask(location, 'spans', 'count(*)'))
+    expect([sum(traces.map((trace) => trace.assessmentCount ?? 0))]).toEqual(
+      ask(location, 'assessments', 'total(valid)'),
+    )
+    expect(lengths(traces.map((trace) => trace.tags))).toEqual(
+      ask(location, 'trace_tags', 'count(*), total(length(value))'),
+    )
+
     const latest = runs.flatMap((run) => Object.values(run.metrics))
     const [count, values, steps] = ask(
       location,
@@ -106,7 +154,18 @@ describe.skipIf(reason !== null)('real MLflow databases', () => {
     const shown = `count(iif(current_stage = 'Deleted_Internal' OR ${prompts}, NULL, 1))`
     const ofKind = (kind: string) => models.filter((model) => model.kind === kind)
     expect([ofKind('registered-version').length]).toEqual(ask(location, 'model_versions', shown))
-    expect([ofKind('logged-model').length]).toEqual(ask(location, 'logged_models', 'count(*)'))
+    const logged = ofKind('logged-model')
+    expect([logged.length]).toEqual(ask(location, 'logged_models', 'count(*)'))
+    expect(lengths(logged.map((model) => model.logged?.params ?? {}))).toEqual(
+      ask(location, 'logged_model_params', 'count(*), total(length(param_value))'),
+    )
+    expect(lengths(logged.map((model) => model.tags))).toEqual(
+      ask(location, 'logged_model_tags', 'count(*), total(length(tag_value))'),
+    )
+    const ofData = `model_id || char(9) || metric_name || char(9) || coalesce(dataset_name,'') || char(9) || coalesce(dataset_digest,'')`
+    expect([sum(logged.map((model) => model.logged?.metrics.length ?? 0))]).toEqual(
+      ask(location, 'logged_model_metrics', `count(DISTINCT ${ofData})`),
+    )
 
     expect((await poll(source)).batches).toEqual([])
     for (const run of runs.slice(0, 3)) expect(await source.pathOf(run.runId)).not.toBeNull()

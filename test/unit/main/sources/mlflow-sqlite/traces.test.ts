@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { TraceRow } from '../../../../../shared/model/trace'
+import type { TracePage, TraceRow } from '../../../../../shared/model/trace'
+import type { Result } from '../../../../../shared/result'
 import { goldenStore } from '../../../../contract/golden-store'
 import { insert, revisions } from '../../../../support/mlflow-sqlite-builder'
 import { goldenDatabase, never, poll, type Store } from './store-under-test'
@@ -9,7 +10,10 @@ const big = '821770307574351362'
 async function rowsOf({ source }: Store, limit: number): Promise<readonly TraceRow[]> {
   const rows: TraceRow[] = []
   for (let after: string | null = null; ;) {
-    const page = await source.listTraces?.({ sourceId: 's', experimentId: big, after, limit }, never)
+    const page: Result<TracePage> | undefined = await source.listTraces?.(
+      { sourceId: 's', experimentId: big, after, limit },
+      never,
+    )
     if (page?.ok !== true) throw new Error('no page')
     rows.push(...page.value.rows)
     after = page.value.next
@@ -81,6 +85,23 @@ describe('many traces', () => {
     expect(new Set(rows.map((row) => row.traceId)).size).toBe(507)
     const keys = rows.map((row) => `${row.startedAt ?? 0} ${row.traceId}`)
     expect(keys).toEqual([...keys].sort().toReversed())
+  })
+
+  it('name the run that was evaluated on them, unless they were logged in one', async () => {
+    const store = await goldenDatabase()
+    const tie = (traceId: string, runId: string) =>
+      insert(store.writer, 'entity_associations', {
+        association_id: traceId + runId,
+        source_type: 'trace',
+        source_id: traceId,
+        destination_type: 'run',
+        destination_id: runId,
+      })
+    const [bare, inRun] = goldenStore.traces
+    tie(bare!.traceId, 'evaluation')
+    tie(inRun!.traceId, 'evaluation')
+    const runs = new Map((await rowsOf(store, 50)).map((row) => [row.traceId, row.runId]))
+    expect([runs.get(bare!.traceId), runs.get(inRun!.traceId)]).toEqual(['evaluation', inRun!.runId])
   })
 
   it('are read without the index too, and a time that is none ends the list', async () => {
