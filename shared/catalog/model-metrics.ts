@@ -8,7 +8,12 @@ export function latestModelMetrics(points: Iterable<ModelMetric>): readonly Mode
     const best = latest.get(id)
     if (best === undefined || isLater(point, best)) latest.set(id, point)
   }
-  return [...latest].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, point]) => point)
+  return [...latest.values()].sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1))
+}
+
+/** By key, and of one key what was measured without a named data set first. */
+function orderOf({ key, datasetName, datasetDigest }: ModelMetric): string {
+  return [key, datasetName ?? '', datasetDigest ?? ''].join('\n')
 }
 
 function isLater(a: ModelMetric, b: ModelMetric): boolean {

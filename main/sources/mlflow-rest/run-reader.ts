@@ -1,4 +1,4 @@
-import type { Run } from '../../../shared/model/run'
+import type { Run, RunModel } from '../../../shared/model/run'
 import type { PollRequest, SourceServices } from '../source'
 import { createPacer } from '../pacer'
 import type { Endpoints, Page, PageToken } from './endpoints'
@@ -45,6 +45,8 @@ const experimentsAtOnce = 500
 /** Crashed runs stay RUNNING for ever: the newest are looked at in each poll, the rest by the sweep. */
 const mostLive = 200
 const idsAtOnce = 100
+/** So few are asked for one by one, since a search does not tell all of them (see `usedModels`). */
+const fewRuns = 2
 
 interface KnownRun {
   readonly experimentId: string
@@ -62,6 +64,11 @@ interface Sweep {
 export function createRunReader({ endpoints, sourceId, services }: RunReaderOptions): RunReader {
   const known = createKnown<Run>((run) => run.runId)
   const facts = new Map<string, KnownRun>()
+  /**
+   * Models that runs used, as `runs/get` told: the search of a server over a database leaves them out (seen in 3.17), and
+   * would take back what is known of a run on screen.
+   */
+  const usedModels = new Map<string, readonly RunModel[]>()
   const pageSize = createPageSize()
   let newestStart = 0
   let strange = 0
@@ -70,7 +77,7 @@ export function createRunReader({ endpoints, sourceId, services }: RunReaderOpti
   let sweep: Sweep | null = null
 
   /** Gathers a page's runs and hands the changed ones on in batches. */
-  function createIntake(turn: Turn) {
+  function createIntake(turn: Turn, isSearch = true) {
     let batch: Run[] = []
     const seen: Run[] = []
     const flush = () => {
@@ -81,17 +88,31 @@ export function createRunReader({ endpoints, sourceId, services }: RunReaderOpti
       seen,
       flush,
       take(item: unknown): void {
-        const run = parseRun(item, sourceId)
-        if (run === null) {
+        const parsed = parseRun(item, sourceId)
+        if (parsed === null) {
           strange++
           return
         }
+        const run = isSearch ? withUsedModels(parsed) : parsed
+        if (!isSearch) noteUsedModels(run)
         seen.push(run)
         note(run)
         if (known.accept(run)) batch.push(run)
         if (batch.length >= mostOfBatch) flush()
       },
     }
+  }
+
+  function noteUsedModels({ runId, models }: Run): void {
+    const used = models.filter((model) => model.role === 'input')
+    if (used.length > 0) usedModels.set(runId, used)
+    else usedModels.delete(runId)
+  }
+
+  function withUsedModels(run: Run): Run {
+    const used = usedModels.get(run.runId)
+    const isTold = used === undefined || run.models.some((model) => model.role === 'input')
+    return isTold ? run : { ...run, models: [...used, ...run.models] }
   }
 
   function note(run: Run): void {
@@ -106,6 +127,7 @@ export function createRunReader({ endpoints, sourceId, services }: RunReaderOpti
     for (const runId of runIds) {
       known.forget(runId)
       facts.delete(runId)
+      usedModels.delete(runId)
     }
     for (let from = 0; from < runIds.length; from += mostOfBatch) {
       turn.emit({ removed: { runIds: runIds.slice(from, from + mostOfBatch) } })
@@ -164,7 +186,7 @@ export function createRunReader({ endpoints, sourceId, services }: RunReaderOpti
 
   /** Null: the server has no such run. */
   async function fetchOne(turn: Turn, runId: string): Promise<boolean> {
-    const intake = createIntake(turn)
+    const intake = createIntake(turn, false)
     try {
       intake.take(await endpoints.run(runId, turn.signal))
       return intake.seen.length > 0
@@ -179,7 +201,7 @@ export function createRunReader({ endpoints, sourceId, services }: RunReaderOpti
   }
 
   async function readChunk(turn: Turn, runIds: readonly string[]): Promise<ReadonlySet<string>> {
-    if (canFilterIds && runIds.every((id) => /^[\w-]+$/.test(id))) {
+    if (canFilterIds && runIds.length > fewRuns && runIds.every((id) => /^[\w-]+$/.test(id))) {
       try {
         return await fetchByIds(turn, runIds)
       } catch (thrown) {

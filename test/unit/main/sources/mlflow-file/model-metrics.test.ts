@@ -47,9 +47,9 @@ describe('the latest values', () => {
       point({ ...onData, datasetDigest: 'other', value: 3 }),
     ])
     expect(latest.map(({ value, datasetDigest }) => [datasetDigest, value])).toEqual([
+      [null, 7],
       ['12e45678', 2],
       ['other', 3],
-      [null, 7],
     ])
   })
 })
