@@ -57,7 +57,7 @@ test('take a run and a model of MLflow 3', async ({ start, folder: own }) => {
   await page.getByRole('tab', { name: 'Details' }).click()
   await expect(page.getByText('Models used and made')).toBeVisible()
   await shoot(app, 'run-models')
-  await page.getByRole('link', { name: /Made\s+adapter/ }).click()
+  await page.locator('a.line').filter({ hasText: 'adapter' }).click()
   await expect(page.getByText('Parameters').first()).toBeVisible()
   await shoot(app, 'model-logged')
 })
