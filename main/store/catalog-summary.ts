@@ -7,6 +7,7 @@ import type {
   Statistics,
 } from '../../shared/model/snapshot'
 import type { AppError } from '../../shared/result'
+import type { EvaluationSet } from '../../shared/model/run'
 import type { MonitoringThresholds } from '../../shared/monitoring/thresholds'
 import type { CatalogReader } from './catalog-reader'
 import type { RunIndex } from './run-index/run-index'
@@ -18,8 +19,12 @@ import type { SqliteDatabase } from './sqlite-binding'
 const shownRuns = 12
 const mostTagKeys = 1_000
 
-interface StoredExperiment extends Omit<ExperimentSummary, 'tags' | 'runCount' | 'lastRunAt'> {
+interface StoredExperiment extends Omit<
+  ExperimentSummary,
+  'tags' | 'runCount' | 'lastRunAt' | 'evaluationSets'
+> {
   readonly tags: string
+  readonly evaluationSets: string
 }
 
 interface StoredProject {
@@ -55,7 +60,7 @@ export function createCatalogSummary(
   )
   const experiments = database.prepare(
     `SELECT source_id AS sourceId, experiment_id AS experimentId, name, project, lifecycle_stage AS lifecycleStage, tags,
-            trace_count AS traceCount
+            trace_count AS traceCount, evaluation_sets AS evaluationSets
      FROM experiment ORDER BY name COLLATE NOCASE, source_id, experiment_id`,
   )
   const projects = database.prepare(
@@ -140,6 +145,7 @@ function summarizeExperiments(
   return stored.map((experiment) => ({
     ...experiment,
     tags: JSON.parse(experiment.tags) as Record<string, string>,
+    evaluationSets: JSON.parse(experiment.evaluationSets) as EvaluationSet[],
     ...(byExperiment.get(`${experiment.sourceId}/${experiment.experimentId}`) ?? {
       runCount: 0,
       lastRunAt: null,

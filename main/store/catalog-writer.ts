@@ -280,7 +280,7 @@ function projectRow(project: WorkspaceProject, generation: number): Record<strin
 
 const experimentColumns = [
   ...['source_id', 'experiment_id', 'name', 'lifecycle_stage', 'tags', 'artifact_location', 'created_at'],
-  ...['updated_at', 'trace_count', 'generation'],
+  ...['updated_at', 'trace_count', 'evaluation_sets', 'generation'],
 ]
 
 function experimentRow(experiment: Experiment, generation: number): Record<string, unknown> {
@@ -294,6 +294,7 @@ function experimentRow(experiment: Experiment, generation: number): Record<strin
     created_at: experiment.createdAt,
     updated_at: experiment.updatedAt,
     trace_count: experiment.traceCount,
+    evaluation_sets: toJson(experiment.evaluationSets ?? []),
     generation,
   }
 }

@@ -43,6 +43,13 @@ export interface Experiment {
   readonly updatedAt: number | null
   /** Null where the store cannot have traces, or does not tell how many. */
   readonly traceCount: number | null
+  /** Sets of examples to evaluate on (MLflow 3.4, in a database); left out where there are none. */
+  readonly evaluationSets?: readonly EvaluationSet[]
+}
+
+export interface EvaluationSet {
+  readonly name: string
+  readonly recordCount: number
 }
 
 export interface Run {

@@ -1,5 +1,6 @@
 import { noAlerts, type AlertCounts, type AlertTotals } from './alert'
 import type { MonitoringSummary } from './monitoring'
+import type { EvaluationSet } from './run'
 import type { RunRow } from './run-query'
 import type { SourceStatus } from './source'
 import type { AppError } from '../result'
@@ -34,6 +35,7 @@ export interface ExperimentSummary {
   readonly lastRunAt: number | null
   /** Null where the store cannot have traces, or does not tell how many. */
   readonly traceCount: number | null
+  readonly evaluationSets: readonly EvaluationSet[]
 }
 
 /** Over everything that was read, never over a page of it. */

@@ -1,6 +1,7 @@
 import type { Experiment } from '../../../shared/model/run'
 import { filledTextOf, stageOf, textOf, timeOf, type Row } from './cells'
 import type { Damage } from './damage'
+import { readEvaluationSets } from './evaluation-sets'
 import type { Reading } from './reading'
 import { inRowidSlices } from './rows-of-runs'
 import { columnOr, type MlflowSchema } from './schema'
@@ -18,11 +19,15 @@ export async function* pagesOfExperiments(
   damage: Damage,
 ): AsyncGenerator<readonly Experiment[]> {
   const tags = await readExperimentTags(reading, damage)
+  const sets = await readEvaluationSets(reading, damage)
   for (let below = aboveAll; ;) {
     const page = await reading.slice(({ rows, schema }) => rows(selectExperiments(schema), below, pageRows))
     const ids = page.map(([id]) => textOf(id) ?? '')
     const traces = await countTraces(reading, ids, damage)
-    const experiments = page.map((row) => experimentOf(sourceId, row, tags, traces))
+    const experiments = page.map((row) => ({
+      ...experimentOf(sourceId, row, tags, traces),
+      ...evaluationSetsOf(sets, row),
+    }))
     const last = experiments.at(-1)?.experimentId
     if (last === undefined || last === below || !/^-?\d+$/.test(last)) return
     below = last
@@ -41,6 +46,14 @@ function selectExperiments(schema: MlflowSchema): string {
   ]
   return `SELECT CAST(experiment_id AS TEXT), ${columns.map((name) => columnOr(schema, 'experiments', name)).join(', ')}
     FROM experiments WHERE experiment_id < CAST(? AS INTEGER) ORDER BY experiment_id DESC LIMIT ?`
+}
+
+function evaluationSetsOf(
+  sets: Awaited<ReturnType<typeof readEvaluationSets>>,
+  [id]: Row,
+): Pick<Experiment, 'evaluationSets'> {
+  const own = sets.get(textOf(id) ?? '')
+  return own === undefined ? {} : { evaluationSets: own }
 }
 
 function experimentOf(

@@ -6,6 +6,7 @@ export const tracesMigration: Migration = {
   name: 'traces',
   sql: `
     ALTER TABLE experiment ADD COLUMN trace_count INTEGER;
+    ALTER TABLE experiment ADD COLUMN evaluation_sets TEXT NOT NULL DEFAULT '[]';
     ALTER TABLE run ADD COLUMN models TEXT NOT NULL DEFAULT '[]';
   `,
 }

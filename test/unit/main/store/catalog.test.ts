@@ -106,6 +106,13 @@ describe('what an experiment and a model keep on their way through the database'
     expect(summary()).toEqual(counts)
     catalog.apply('store', 1, { experiments: [anExperiment({ experimentId: '1', traceCount: 3 })] })
     expect(summary()).toEqual([null, 3, 12])
+    const evaluationSets = [{ name: 'hard questions', recordCount: 7 }]
+    catalog.apply('store', 1, { experiments: [anExperiment({ experimentId: '2', evaluationSets })] })
+    expect(catalog.load().summary.experiments.map((each) => each.evaluationSets)).toEqual([
+      [],
+      [],
+      evaluationSets,
+    ])
   })
 
   it('is every value measured of a LoggedModel, NaN and infinities included', () => {

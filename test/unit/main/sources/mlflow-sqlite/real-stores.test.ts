@@ -104,6 +104,11 @@ describe.skipIf(reason !== null)('real MLflow databases', () => {
       ask(location, 'inputs', `count(iif(source_type = 'DATASET', 1, NULL))`)[0],
     )
 
+    const sets = experiments.flatMap((each) => each.evaluationSets ?? [])
+    expect([sets.length]).toEqual(ask(location, 'evaluation_datasets', 'count(*)'))
+    expect([sum(sets.map((set) => set.recordCount))]).toEqual(
+      ask(location, 'evaluation_dataset_records', 'count(*)'),
+    )
     expect(sum(runs.map((run) => run.models.length))).toBe(
       ask(location, 'inputs', `count(iif(source_type IN ('RUN_INPUT', 'RUN_OUTPUT'), 1, NULL))`)[0],
     )
