@@ -16,13 +16,13 @@ export function parseTrace(value: unknown): TraceRow | null {
   if (traceId === null) return null
   const tags = pairsOf(fieldOf(value, 'tags'))
   const metadata = pairsOf(fieldOf(value, 'trace_metadata') ?? fieldOf(value, 'request_metadata'))
+  const state = traceStateOf(fieldOf(value, 'state') ?? fieldOf(value, 'status'))
   return {
     traceId,
     name: filledTextOf(tags.get(traceNameTag)),
-    state: traceStateOf(fieldOf(value, 'state') ?? fieldOf(value, 'status')),
+    state,
     startedAt: instantOf(fieldOf(value, 'request_time')) ?? timeOf(fieldOf(value, 'timestamp_ms')),
-    durationMs:
-      durationOf(fieldOf(value, 'execution_duration')) ?? finiteOf(fieldOf(value, 'execution_time_ms')),
+    durationMs: state === 'IN_PROGRESS' ? null : durationIn(value),
     requestPreview:
       previewOf(filledTextOf(fieldOf(value, 'request_preview'))) ??
       previewOf(metadata.get(traceMetadataKeys.inputs)),
@@ -34,6 +34,11 @@ export function parseTrace(value: unknown): TraceRow | null {
     spanCount: spanCountOf(metadata.get(traceMetadataKeys.sizes)),
     assessmentCount: assessmentsOf(value),
   }
+}
+
+/** A server of 2.x says 0 of a trace that goes on, where its store has nothing. */
+function durationIn(value: unknown): number | null {
+  return durationOf(fieldOf(value, 'execution_duration')) ?? finiteOf(fieldOf(value, 'execution_time_ms'))
 }
 
 /** Which experiment a trace lies in. */

@@ -93,6 +93,11 @@ describe('a trace of an answer', () => {
       { request_id: 'a', execution_time_ms: 'NaN', timestamp_ms: 'x' },
       { durationMs: null, startedAt: null },
     ],
+    [
+      'that goes on, of 2.22',
+      { request_id: 'a', status: 'IN_PROGRESS', execution_time_ms: 0 },
+      { durationMs: null },
+    ],
     ['with a short duration', { trace_id: 'a', execution_duration: '0.000000001s' }, { durationMs: 0 }],
     ['with a long duration', { trace_id: 'a', execution_duration: '86400.5s' }, { durationMs: 86_400_500 }],
   ])('%s', (_name, value, expected) => {
