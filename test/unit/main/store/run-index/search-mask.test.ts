@@ -33,6 +33,7 @@ const fields = fc.record({
     fc.record({ name: word, digest: word, context: fc.option(word, { nil: null }) }).map((dataset) => ({
       ...dataset,
       sourceType: 'local',
+      source: null,
     })),
     { maxLength: 2 },
   ),
