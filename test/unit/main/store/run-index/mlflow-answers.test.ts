@@ -38,7 +38,7 @@ beforeAll(() => {
           { value: numberFromJson(value) ?? NaN, step: 0, timestamp: 0 },
         ]),
       ),
-      datasets: datasets.map((dataset) => ({ ...dataset, sourceType: 'local' })),
+      datasets: datasets.map((dataset) => ({ ...dataset, sourceType: 'local', source: null })),
     }),
   )
   index.writer.apply('store', 1, { experiments: [anExperiment()], runs })
