@@ -58,7 +58,12 @@ describe('parseDataset', () => {
   it('finds the names beside a schema of any size', () => {
     const schema = `'{"cols": [${'"name: x", '.repeat(200_000)}1]}'`
     const text = `digest: 12e45678\nname: my\n  data\nprofile: '{}'\nschema: ${schema}\nsource: '{"a":\n\n  name: no}'\nsource_type: local\n`
-    expect(parseDataset(text)).toEqual({ name: 'my data', digest: '12e45678', sourceType: 'local' })
+    expect(parseDataset(text)).toEqual({
+      name: 'my data',
+      digest: '12e45678',
+      sourceType: 'local',
+      source: null,
+    })
     expect(parseDataset('profile: x\n')).toBeNull()
     expect(parseDataset('')).toBeNull()
   })
@@ -66,11 +71,12 @@ describe('parseDataset', () => {
 
 describe('parseInput', () => {
   const input = (text: string) => parseInput(parseYamlMap(text) ?? new Map())
-  it('takes data sets only', () => {
+  it('takes data sets and models only', () => {
     const base = 'destination_id: wrong\nsource_id: d1\nsource_type: DATASET\n'
     expect(input(`${base}tags:\n  mlflow.data.context: eval\n`)).toEqual({ datasetId: 'd1', context: 'eval' })
     expect(input(`${base}tags: {}\n`)).toEqual({ datasetId: 'd1', context: null })
-    expect(input('source_id: m-1\nsource_type: MODEL\n')).toBeNull()
+    expect(input('source_id: m-1\nsource_type: MODEL\n')).toEqual({ modelId: 'm-1' })
+    expect(input('source_id: x\nsource_type: CODE\n')).toBeNull()
   })
 })
 

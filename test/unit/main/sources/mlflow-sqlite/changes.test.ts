@@ -78,7 +78,9 @@ const changes: readonly Change[] = [
       insert(writer, 'input_tags', { input_uuid: 'i', name: 'mlflow.dataset.context', value: 'eval' })
     },
     seen: ({ runs }) => runs.map((run) => [run.runId, run.datasets]),
-    as: [[goldenIds.child, [{ name: 'new', digest: '1', sourceType: 'code', context: 'eval' }]]],
+    as: [
+      [goldenIds.child, [{ name: 'new', digest: '1', sourceType: 'code', context: 'eval', source: null }]],
+    ],
   },
   {
     name: 'a new run',

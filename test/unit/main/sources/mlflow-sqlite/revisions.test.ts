@@ -39,8 +39,12 @@ describe.each(revisions)('revision %s', (revision) => {
     const byId = new Map(runs.map((run) => [run.runId, run]))
     expect(byId.size).toBe(goldenStore.runs.length)
     for (const run of killable) {
-      const { points: _, datasets, ...rest } = run
-      expect(byId.get(run.runId)).toMatchObject({ ...rest, datasets: has('datasets') ? datasets : [] })
+      const { points: _, datasets, models, ...rest } = run
+      expect(byId.get(run.runId)).toMatchObject({
+        ...rest,
+        datasets: has('datasets') ? datasets : [],
+        models: has('loggedModels') ? models : [],
+      })
     }
     expect(experiments.map((each) => each.experimentId).sort()).toEqual(
       goldenStore.experiments.map((each) => each.experimentId).sort(),
