@@ -85,8 +85,10 @@ describe.each(stores)('a real MLflow that logs into $kind', ({ kind }) => {
         `${Math.max(...uses.map((use) => use.slowestSearchMs)).toFixed(0)} ms), ${sum((use) => use.curves)} curves`,
     )
     expect([...baseline.failures, ...during.failures]).toEqual([])
-    // The machine itself delays a write now and then, the more so in the longer turns; what counts is the wait on top.
-    expect(during.maxMs).toBeLessThan(2 * baseline.maxMs + 100)
+    // The machine's disk delays a write now and then, watched or not: one in 200 more than alone would be ours.
+    const delayed = ({ over100Ms, writes }: Phase) => over100Ms / writes
+    expect(delayed(during)).toBeLessThan(delayed(baseline) + 0.005)
+    expect(during.p99Ms).toBeLessThan(2 * baseline.p99Ms + 50)
     expect(sum((use) => use.searches)).toBeGreaterThan(turns * watchedSeconds)
     expect(sum((use) => use.curves)).toBeGreaterThan(0)
     expect(Math.max(...uses.map((use) => use.runsSeen))).toBeGreaterThanOrEqual(4 * turns - 1)

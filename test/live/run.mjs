@@ -1,5 +1,5 @@
 import '../../main/launch/check-node.mjs'
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { buildIfStale } from '../../main/launch/build-if-stale.mjs'
 import { enter, log, root } from '../../main/launch/entry.mjs'
@@ -55,6 +55,8 @@ await enter(async () => {
     return found
   }
   await Promise.all([buildIfStale({ root, log }), ...matrix.map(pythonOf)])
+  // What was just installed is written to the disk first, or MLflow's commits would wait for it.
+  spawnSync('sync')
   /** @param {(typeof matrix)[number]} one */
   const runOne = async (one) => {
     const found = await pythonOf(one)
