@@ -53,10 +53,13 @@ function snapshotsOf(
   const incomplete = (entriesOf(`${folder}/blobs`) ?? []).filter(({ name: blob }) =>
     blob.endsWith('.incomplete'),
   )
+  const main = aliases.find(([alias]) => alias === 'main')?.[1]
+  const rankOf = ({ revision }: Snapshot) => (revision === main ? 0 : 1)
   const snapshots = (entriesOf(`${folder}/snapshots`) ?? [])
     .filter((entry) => isFolder(`${folder}/snapshots`, entry))
     .map((entry) => snapshotAt(`${folder}/snapshots/${entry.name}`, entry.name))
-    .sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0))
+    // Made in the same tick, the one that `main` names is what was asked for last.
+    .sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0) || rankOf(a) - rankOf(b))
   const counted = new Set<string>()
   const models: Model[] = []
   const problems: Problem[] = []
