@@ -36,7 +36,13 @@ export function useRecordedCharts({ timeline, sample, machine, live, metrics }: 
   watch(shape, () => (allSpecs.value = chartSpecs(sample(), machine())))
   const wanted = computed(() => [...new Set([...recordedMetrics(allSpecs.value), ...metrics])])
   const { table, error, isFirstLoad } = useHardwareHistory(timeline, () => wanted.value, live)
-  const specs = computed(() => allSpecs.value.filter((spec) => isRecorded(spec, table.value)))
+  // A chart that has shown something stays when a gap is zoomed into, and says that it is one.
+  const recorded = shallowRef<ReadonlySet<string>>(new Set())
+  watch([table, allSpecs], () => {
+    const found = allSpecs.value.filter((spec) => isRecorded(spec, table.value)).map(({ id }) => id)
+    if (found.some((id) => !recorded.value.has(id))) recorded.value = new Set([...recorded.value, ...found])
+  })
+  const specs = computed(() => allSpecs.value.filter(({ id }) => recorded.value.has(id)))
   const runs = useRunSpans(timeline)
   const spans = computed(() => unionOfSpans(runs.value))
   const { saveCsv, savePng } = useHardwareExport({
