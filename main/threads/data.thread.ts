@@ -12,6 +12,7 @@ import { createSampleHistory } from '../store/sample-history'
 import { createAlertHandlers } from './alert-handlers'
 import { feedContract, dataContract } from './contract'
 import { createMonitoringHandlers } from './monitoring-handlers'
+import { oneATurn } from './one-a-turn'
 import { recordPast } from './record-past'
 import { serveThread } from './thread-entry'
 import { portOf } from './worker-port'
@@ -84,12 +85,17 @@ const main = servePort(thread.port, dataContract, {
   },
 })
 
+// All that changes the catalogue, in the order it was told.
+const inTurn = oneATurn()
+
 thread.onConnect('sources', (port: MessagePort) => {
   servePort(portOf(port), feedContract, {
-    setSources: ({ specs, keepRoots }) => ok((catalog.setSources(specs, keepRoots), null)),
-    apply: ({ sourceId, generation, batch }) => ok((catalog.apply(sourceId, generation, batch), null)),
-    sweep: ({ sourceId, generation }) => ok((catalog.sweep(sourceId, generation), null)),
-    markGood: ({ sourceId, at, message }) => ok((catalog.markGood(sourceId, at, message), null)),
+    setSources: ({ specs, keepRoots }) => inTurn(() => ok((catalog.setSources(specs, keepRoots), null))),
+    apply: ({ sourceId, generation, batch }) =>
+      inTurn(() => ok((catalog.apply(sourceId, generation, batch), null))),
+    sweep: ({ sourceId, generation }) => inTurn(() => ok((catalog.sweep(sourceId, generation), null))),
+    markGood: ({ sourceId, at, message }) =>
+      inTurn(() => ok((catalog.markGood(sourceId, at, message), null))),
     knownSources: () => ok(catalog.knownSources()),
     matchContent: ({ sourceId, content }) => ok(matchContent(sourceId, content)),
     putModelFacts: ({ sourceId, facts }) => ok((catalog.putModelFacts(sourceId, facts), null)),
