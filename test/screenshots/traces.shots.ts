@@ -27,7 +27,9 @@ async function shoot({ app, page }: Launched, name: string): Promise<void> {
 
 test('take the traces of the demo', async ({ start }) => {
   const demo = await start({ args: ['--demo'] })
-  const { page } = demo
+  const { app, page } = demo
+  // Beside a list of experiments, which a narrow window has no room for.
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1440, 900))
   await page
     .getByRole('link', { name: /Experiments/ })
     .first()
