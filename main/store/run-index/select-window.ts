@@ -24,9 +24,10 @@ function firstOf(items: Uint32Array, count: number, compare: (a: number, b: numb
   const held = new Uint32Array(count * 4)
   let holds = 0
   let worst = -1
-  // From the end, where the newest runs are: mostly they are what is wanted, and the rest is passed over.
-  for (let at = items.length - 1; at >= 0; at--) {
-    const item = items[at] ?? 0
+  // From both ends at once: the newest runs, which mostly are wanted, came first when a store was opened and last when
+  // they were logged since. Once they are held, the rest is passed over.
+  for (let at = 0; at < items.length; at++) {
+    const item = items[(at & 1) === 0 ? at >>> 1 : items.length - 1 - (at >>> 1)] ?? 0
     if (worst >= 0 && compare(item, worst) > 0) continue
     held[holds++] = item
     if (holds < held.length) continue
