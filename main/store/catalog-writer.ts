@@ -1,10 +1,20 @@
 import { bindExperiment, type BindableProject } from '../../shared/catalog/binding'
-import { toJson } from '../../shared/json'
 import type { DriftReport } from '../../shared/model/drift-report'
 import type { Model } from '../../shared/model/registered-model'
 import type { Experiment, Run } from '../../shared/model/run'
 import type { SourceSpec } from '../../shared/model/source'
 import type { WorkspaceProject } from '../../shared/model/workspace'
+import {
+  experimentColumns,
+  experimentRow,
+  lastWriteAt,
+  modelColumns,
+  modelRow,
+  projectColumns,
+  projectRow,
+  runColumns,
+  runRow,
+} from './catalog-records'
 import type { IndexedRun } from './run-index/run-index'
 import { createReportWriter } from './report-writer'
 import type { SqliteDatabase } from './sqlite-binding'
@@ -170,6 +180,17 @@ function append(dropped: number[], rows: readonly number[]): void {
   for (const row of rows) dropped.push(row)
 }
 
+/** A run takes its project from its experiment's binding (see shared/catalog/binding.ts) as it is written. */
+const putRunSql = `
+  INSERT INTO run (${runColumns.join(', ')}, project)
+  VALUES (${runColumns.map((column) => `@${column}`).join(', ')}, coalesce(
+    (SELECT CASE WHEN project_is_certain THEN project ELSE coalesce(@project_tag, project) END
+     FROM experiment WHERE source_id = @source_id AND experiment_id = @experiment_id),
+    @project_tag))
+  ON CONFLICT (source_id, run_id) DO UPDATE SET
+    ${[...runColumns.slice(2), 'project'].map((column) => `${column} = excluded.${column}`).join(', ')}
+  RETURNING row`
+
 const tables = ['project', 'experiment', 'model', 'report'] as const
 
 function prepareStatements(database: SqliteDatabase) {
@@ -229,148 +250,5 @@ function prepareStatements(database: SqliteDatabase) {
       `UPDATE run SET project = CASE WHEN @isCertain THEN @project ELSE coalesce(project_tag, @project) END
        WHERE source_id = @sourceId AND experiment_id = @experimentId`,
     ),
-  }
-}
-
-const runColumns = [
-  ...['source_id', 'run_id', 'experiment_id', 'name', 'status', 'start_time', 'end_time', 'lifecycle_stage'],
-  ...[
-    'parent_run_id',
-    'user_name',
-    'artifact_uri',
-    'project_tag',
-    'last_write_at',
-    'params',
-    'tags',
-    'metrics',
-  ],
-  ...['datasets', 'models', 'search', 'generation'],
-]
-
-/** A run takes its project from its experiment's binding (see shared/catalog/binding.ts) as it is written. */
-const putRunSql = `
-  INSERT INTO run (${runColumns.join(', ')}, project)
-  VALUES (${runColumns.map((column) => `@${column}`).join(', ')}, coalesce(
-    (SELECT CASE WHEN project_is_certain THEN project ELSE coalesce(@project_tag, project) END
-     FROM experiment WHERE source_id = @source_id AND experiment_id = @experiment_id),
-    @project_tag))
-  ON CONFLICT (source_id, run_id) DO UPDATE SET
-    ${[...runColumns.slice(2), 'project'].map((column) => `${column} = excluded.${column}`).join(', ')}
-  RETURNING row`
-
-const projectColumns = [
-  ...['source_id', 'path', 'name', 'metadata', 'created_at', 'updated_at', 'experiment_id', 'tracking_uri'],
-  ...['problem', 'generation'],
-]
-
-function projectRow(project: WorkspaceProject, generation: number): Record<string, unknown> {
-  return {
-    source_id: project.sourceId,
-    path: project.path,
-    name: project.name,
-    metadata: toJson(project.metadata),
-    created_at: project.createdAt,
-    updated_at: project.updatedAt,
-    experiment_id: project.experimentId,
-    tracking_uri: project.trackingUri,
-    problem: project.problem === null ? null : toJson(project.problem),
-    generation,
-  }
-}
-
-const experimentColumns = [
-  ...['source_id', 'experiment_id', 'name', 'lifecycle_stage', 'tags', 'artifact_location', 'created_at'],
-  ...['updated_at', 'trace_count', 'evaluation_sets', 'generation'],
-]
-
-function experimentRow(experiment: Experiment, generation: number): Record<string, unknown> {
-  return {
-    source_id: experiment.sourceId,
-    experiment_id: experiment.experimentId,
-    name: experiment.name,
-    lifecycle_stage: experiment.lifecycleStage,
-    tags: toJson(experiment.tags),
-    artifact_location: experiment.artifactLocation,
-    created_at: experiment.createdAt,
-    updated_at: experiment.updatedAt,
-    trace_count: experiment.traceCount,
-    evaluation_sets: toJson(experiment.evaluationSets ?? []),
-    generation,
-  }
-}
-
-function runRow(run: Run, generation: number): Record<string, unknown> {
-  return {
-    source_id: run.sourceId,
-    run_id: run.runId,
-    experiment_id: run.experimentId,
-    name: run.name,
-    status: run.status,
-    start_time: run.startTime,
-    end_time: run.endTime,
-    lifecycle_stage: run.lifecycleStage,
-    parent_run_id: run.parentRunId,
-    user_name: run.userName,
-    artifact_uri: run.artifactUri,
-    project_tag: run.tags['project'] ?? null,
-    last_write_at: lastWriteAt(run),
-    // Texts need no look at every value, which takes three times as long.
-    params: JSON.stringify(run.params),
-    tags: JSON.stringify(run.tags),
-    metrics: metricsJson(run.metrics),
-    datasets: JSON.stringify(run.datasets),
-    models: JSON.stringify(run.models),
-    search: searchText(run),
-    generation,
-  }
-}
-
-function metricsJson(metrics: Run['metrics']): string {
-  const isPlain = Object.values(metrics).every(({ value, step, timestamp }) =>
-    Number.isFinite(value + step + timestamp),
-  )
-  return isPlain ? JSON.stringify(metrics) : toJson(metrics)
-}
-
-/** When the run last showed a sign of life, epoch ms, as far as its own records tell. */
-function lastWriteAt(run: Run): number | null {
-  let latest = run.startTime
-  for (const metric of Object.values(run.metrics)) {
-    if (latest === null || metric.timestamp > latest) latest = metric.timestamp
-  }
-  return latest
-}
-
-const longestSearchedValue = 400
-
-/** Lower-cased words a user may look for. `mlflow.*` tags that hold whole documents would only add noise. */
-function searchText(run: Run): string {
-  const parts = [run.name, run.runId, run.userName ?? '', run.status]
-  for (const [key, value] of Object.entries(run.params)) {
-    parts.push(`${key}=${value.slice(0, longestSearchedValue)}`)
-  }
-  for (const [key, value] of Object.entries(run.tags)) {
-    if (!key.startsWith('mlflow.') || key === 'mlflow.note.content') {
-      parts.push(`${key}=${value.slice(0, longestSearchedValue)}`)
-    }
-  }
-  return parts.join('\n').toLowerCase()
-}
-
-const modelColumns = [
-  ...['source_id', 'model_id', 'kind', 'name', 'project', 'lifecycle_stage', 'bytes', 'record', 'generation'],
-]
-
-function modelRow(model: Model, generation: number): Record<string, unknown> {
-  return {
-    source_id: model.sourceId,
-    model_id: model.modelId,
-    kind: model.kind,
-    name: model.name,
-    project: model.project,
-    lifecycle_stage: model.lifecycleStage,
-    bytes: model.bytes,
-    record: toJson(model),
-    generation,
   }
 }
