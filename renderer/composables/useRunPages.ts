@@ -7,8 +7,16 @@ export type RunTableQuery = Omit<RunQueryInput, 'offset' | 'limit'>
 
 export type RunPages = Pages<RunRow>
 
-/** The run table's rows. */
-export function useRunPages(query: () => RunTableQuery, revision: () => number): RunPages {
+/** The run table's rows. An answer is shown once `admit` lets it. */
+export function useRunPages(
+  query: () => RunTableQuery,
+  revision: () => number,
+  admit?: (text: string, total: number) => Promise<void>,
+): RunPages {
   const client = useClient()
-  return usePages(query, revision, (wanted, window) => client.call('runs.list', { ...wanted, ...window }))
+  return usePages(query, revision, async (wanted, window) => {
+    const answer = await client.call('runs.list', { ...wanted, ...window })
+    if (answer.ok) await admit?.(wanted.text ?? '', answer.value.total)
+    return answer
+  })
 }

@@ -76,6 +76,18 @@ export function datasetPartNamed(text: string): DatasetPart | null {
   return datasetParts.find((part) => part === name) ?? null
 }
 
+/** May a word become `metrics.`, `status` or `run.experiment` when one goes on typing it? */
+export function beginsFieldName(text: string): boolean {
+  const [, prefix, name] = /^([a-z]+)\.([a-z_]*)$/.exec(text.toLowerCase()) ?? []
+  if (prefix !== undefined && name !== undefined) {
+    const kind = kindOfPrefix(prefix)
+    const names = kind === 'attribute' ? attributes : kind === 'dataset' ? datasetParts : []
+    return names.some((known) => known.startsWith(name))
+  }
+  const begun = text.toLowerCase().replace(/^`/, '')
+  return begun !== '' && [...Object.keys(kinds), ...bareAttributes].some((known) => known.startsWith(begun))
+}
+
 export function typeOfField(field: Field): FieldType {
   if ('key' in field) return field.kind === 'metrics' ? 'number' : 'keyed-text'
   if (field.kind === 'dataset') return 'text'

@@ -106,8 +106,11 @@ export function unnamedComparisonAt(text: string, at: number): SearchFault | nul
   const byEqual = new RegExp(String.raw`([\w./-]+)\s+==?\s+(?:${number}|['"])`, 'y')
   const name = (matchAt(bySize, text, at) ?? matchAt(byEqual, text, at))?.[1]
   if (name === undefined) return null
-  const message = `Say what ${name} is: metrics.${name}, params.${name} or tags.${name}.`
-  return { from: at, to: at + name.length, message }
+  return { from: at, to: at + name.length, message: sayWhatItIs(name) }
+}
+
+export function sayWhatItIs(name: string): string {
+  return `Say what ${name} is: metrics.${name}, params.${name} or tags.${name}.`
 }
 
 export function operatorAt(text: string, at: number): Operator | null {
@@ -148,6 +151,17 @@ export function valueAt(text: string, at: number): ScannedValue | { readonly fau
     value += quote
     start = end + 2
   }
+}
+
+/** Where what an operator is followed by ends; null while it is not complete. */
+export function endOfValue(text: string, kind: Operator['kind'], at: number): number | null {
+  if (kind === 'absent') return at
+  if (kind === 'in') {
+    const list = /^\s*\((?:[^'")]|'[^']*'|"[^"]*")*\)/.exec(text.slice(at))
+    return list === null ? null : at + list[0].length
+  }
+  const value = valueAt(text, at)
+  return value === null || 'fault' in value ? null : value.to
 }
 
 /** `"two words"`, or else what reaches up to white space or, where they group, a parenthesis. */

@@ -9,8 +9,9 @@ import {
   type Field,
   type KeyedKind,
 } from './fields'
+import { operatorsFrom } from './operators'
 import { parseSearch } from './parse-search'
-import { fieldAt, keywordAt, matchAt, operatorAt, skipSpace, valueAt, wordAt } from './scan'
+import { endOfValue, fieldAt, keywordAt, matchAt, operatorAt, skipSpace, wordAt } from './scan'
 
 /** Keys that runs have, most frequent first. */
 export type KnownKeys = Readonly<Record<KeyedKind, readonly string[]>>
@@ -133,28 +134,11 @@ function operatorsAfterWord(before: string, start: number): Suggestions | null {
 }
 
 function operatorsAt(before: string, field: Field, from: number): Suggestions {
-  const type = typeOfField(field)
-  const isText = type === 'text' || type === 'status'
-  const sizes = isText ? [] : ['>', '>=', '<', '<=']
-  const patterns = isText || type === 'keyed-text' ? ['LIKE', 'ILIKE'] : []
-  const lists = type === 'time' || type === 'duration' ? [] : ['IN (', 'NOT IN (']
-  const all = ['=', '!=', ...sizes, ...patterns, ...lists, 'IS NULL', 'IS NOT NULL']
   const typed = before.slice(from).replace(/\s+/g, ' ').toUpperCase()
-  const items = all
-    .filter((operator) => operator.startsWith(typed) && operator !== typed)
+  const items = operatorsFrom(field, typed)
+    .filter((operator) => operator !== typed)
     .map((text) => ({ text, detail: 'comparison' }))
   return { from, to: before.length, items }
-}
-
-/** Null while it is not complete. */
-function endOfValue(text: string, kind: 'order' | 'like' | 'in' | 'absent', at: number): number | null {
-  if (kind === 'absent') return at
-  if (kind === 'in') {
-    const list = /^\s*\((?:[^'")]|'[^']*'|"[^"]*")*\)/.exec(text.slice(at))
-    return list === null ? null : at + list[0].length
-  }
-  const value = valueAt(text, at)
-  return value === null || 'fault' in value ? null : value.to
 }
 
 function valueBeingTyped(before: string, field: Field, operatorEnd: number): Suggestions | null {

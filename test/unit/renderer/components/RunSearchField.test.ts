@@ -23,15 +23,13 @@ async function setUp() {
   const state = { search: () => ({ text: '', accepted: '' }) }
   const page = defineComponent({
     setup() {
-      const { text, accepted, fault } = useRunSearch()
-      state.search = () => ({ text: text.value, accepted: accepted.value })
+      const search = useRunSearch()
+      state.search = () => ({ text: search.text.value, accepted: search.accepted.value })
       return () =>
         h(RunSearchField, {
-          modelValue: text.value,
-          'onUpdate:modelValue': (next: string) => (text.value = next),
-          fault: fault.value,
+          search,
           placeholder: 'Filter runs',
-          onLeave: () => left.push(text.value),
+          onLeave: () => left.push(search.text.value),
         })
     },
   })
@@ -102,6 +100,28 @@ describe('RunSearchField', () => {
     expect(left).toEqual(['los'])
     await input.trigger('keydown', { key: 'Escape' })
     expect(search().text).toBe('')
+  })
+
+  it('says what a name lacks to be a comparison, quietly, and takes it for a word at Return', async () => {
+    const { wrapper, input, type, left, search } = await setUp()
+    await type('vision')
+    await type('vision status')
+    expect(search().accepted).toBe('vision')
+    expect(wrapper.get('[role=status]').text()).toBe('Expected = != LIKE ILIKE IN or IS NULL after status.')
+    expect(input.attributes('aria-invalid')).toBe('false')
+    await input.trigger('keydown', { key: 'Enter' })
+    expect(search().accepted).toBe('vision status')
+    expect(left).toEqual(['vision status'])
+    expect(wrapper.find('[role=status]').exists()).toBe(false)
+  })
+
+  it('takes what is in it as it is when it is left', async () => {
+    const { input, type, search } = await setUp()
+    await type('status')
+    expect(search().accepted).toBe('')
+    input.element.blur()
+    await flushPromises()
+    expect(search().accepted).toBe('status')
   })
 
   it('puts an example of its help into the field', async () => {
