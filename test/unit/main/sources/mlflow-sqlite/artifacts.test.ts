@@ -79,6 +79,43 @@ describe('where artifacts are', () => {
     expect(await folderOf({ experimentId: '1', runId: 'cd', uri: 's3://bucket/cd' })).toBeNull()
   })
 
+  it('is the same for runs of one experiment as for each of them by itself', async () => {
+    const { root } = await testFolder()
+    const [moved, here, nowhere] = ['a', 'b', 'c'].map((digit) => digit.repeat(32)) as [
+      string,
+      string,
+      string,
+    ]
+    mkdirSync(join(root, 'mlartifacts/1', moved), { recursive: true })
+    mkdirSync(join(root, 'elsewhere/1', here), { recursive: true })
+    const { uriOf, forget } = createArtifactLocator(root)
+    const uris = (before: string) =>
+      Promise.all(
+        [moved, here, nowhere].map((runId) =>
+          uriOf({ runId, experimentId: '1', uri: `${before}/${runId}/artifacts` }),
+        ),
+      )
+    const at = (folder: string, runId: string) => join(root, folder, '1', runId, 'artifacts')
+    const other = '/not/here/mlruns/1'
+    expect(await uris(other)).toEqual([
+      at('mlartifacts', moved),
+      `${other}/${here}/artifacts`,
+      `${other}/${nowhere}/artifacts`,
+    ])
+    const elsewhere = join(root, 'elsewhere/1')
+    const found = [`${elsewhere}/${moved}/artifacts`, at('elsewhere', here), at('elsewhere', nowhere)]
+    expect(await uris(elsewhere)).toEqual(found)
+    expect(await uris(`file://${elsewhere}`)).toEqual(found)
+    expect((await uris('mlflow-artifacts:/1'))[0]).toBe(at('mlartifacts', moved))
+    // The run's id stands for a server here, and is no part of the path: such URIs say nothing about each other.
+    const served = join(root, 'mlartifacts/artifacts')
+    expect(await uris('mlflow-artifacts:/')).toEqual([served, served, served])
+    mkdirSync(join(root, 'mlruns/1', nowhere), { recursive: true })
+    expect((await uris(other))[2]).toBe(`${other}/${nowhere}/artifacts`)
+    forget()
+    expect((await uris(other))[2]).toBe(at('mlruns', nowhere))
+  })
+
   it('is told by the source: the artifacts, else the folder of the database', async () => {
     const store = await goldenDatabase()
     store.writer
