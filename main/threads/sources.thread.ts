@@ -15,6 +15,7 @@ import { countCandidates } from '../sources/discovery/count-candidates'
 import { discover } from '../sources/discovery/discover'
 import { isPlaceGone } from '../sources/discovery/gone-place'
 import { peekInto } from '../sources/discovery/peek'
+import { createRecentDiscoveries } from '../sources/discovery/recent-discoveries'
 import { createIdentities } from '../sources/discovery/settle-identities'
 import { inspectPlace } from '../sources/model-inspect/inspect-recorded'
 import { createModelSurvey } from '../sources/model-inspect/survey'
@@ -45,7 +46,10 @@ rmSync(temporaryFolder, { recursive: true, force: true })
 mkdirSync(temporaryFolder, { recursive: true })
 
 /** Batches under way to the data thread: a question that the window asks of it waits behind no more than these. */
-const gate = createFeedGate(2)
+const mostUnderWay = 2
+const gate = createFeedGate(mostUnderWay)
+/** Sources whose first runs were handed over. Those are on screen before anything else is read. */
+const begun = new Set<string>()
 const services = createServices({ clock: systemClock, log: thread.log, room: gate.room })
 
 /** With their secrets: in this memory only, never in a message that leaves it. */
@@ -83,9 +87,11 @@ async function ask<T>(question: (feed: FeedClient) => Promise<Result<T>>, otherw
   return answer?.ok === true ? answer.value : otherwise
 }
 
+const discoveries = createRecentDiscoveries((place) => discover(place, services), systemClock)
+
 const runner = createRunner({
   clock: systemClock,
-  discover: (root) => discover(root, services),
+  discover: discoveries.take,
   createSource: makeSource,
   createHints: (onHint) => createFolderHints({ onHint, isRecursive: process.platform === 'darwin' }),
   settleIdentities: createIdentities({
@@ -100,7 +106,10 @@ const runner = createRunner({
   feed: {
     setSources: (specs, keepRoots) => tell((to) => to.call('setSources', { specs, keepRoots })),
     apply: async (sourceId, generation, batch) => {
-      await gate.watch(tell((to) => to.call('apply', { sourceId, generation, batch })))
+      const isFirstPage = batch.runs !== undefined && !begun.has(sourceId)
+      if (isFirstPage) begun.add(sourceId)
+      const handingOver = tell((to) => to.call('apply', { sourceId, generation, batch }))
+      await gate.watch(handingOver, isFirstPage ? mostUnderWay : 1)
       survey.add(batch.models ?? [])
     },
     sweep: (sourceId, generation) => tell((to) => to.call('sweep', { sourceId, generation })),
@@ -135,7 +144,7 @@ const main = servePort(thread.port, sourcesContract, {
   },
   probeServer: (access) => probeServer(access, services, AbortSignal.timeout(20_000)),
   discover: async ({ path }) => {
-    const found = await discover(path, services)
+    const found = await discoveries.look(path)
     return found.ok ? ok(found.value.specs) : found
   },
   compareTables: comparer.compare,

@@ -18,6 +18,7 @@ export interface RunRow {
   readonly lifecycleStage: LifecycleStage
   readonly userName: string | null
   readonly artifactUri: string | null
+  /** Worked out when it is first asked for: a first page is handed over before. */
   readonly fingerprint: number
 }
 
@@ -32,6 +33,7 @@ function runRowOf(row: Row): RunRow | null {
   const id = filledTextOf(runId)
   if (id === null || typeof rowid !== 'number') return null
   const end = timeOf(endTime)
+  let fingerprint: number | null = null
   return {
     rowid,
     runId: id,
@@ -43,7 +45,9 @@ function runRowOf(row: Row): RunRow | null {
     lifecycleStage: stageOf(stage),
     userName: filledTextOf(user),
     artifactUri: filledTextOf(uri),
-    fingerprint: fingerprintOf(row),
+    get fingerprint() {
+      return (fingerprint ??= fingerprintOf(row))
+    },
   }
 }
 

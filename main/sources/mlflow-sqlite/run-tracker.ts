@@ -6,7 +6,7 @@ import { createKnown } from './known'
 import { createPass } from './pass'
 import type { Reading } from './reading'
 import { fingerprintOfRun, runOf } from './run-entity'
-import { readRunParts } from './run-parts'
+import { readRunParts, type RunParts } from './run-parts'
 import { pagesOfRunRows, runRowsById, type RunRow } from './run-rows'
 import { mostEntitiesOfBatch } from './entity-tracker'
 
@@ -22,7 +22,7 @@ interface RunTrackerOptions {
 export interface RunTracker {
   readonly size: number
   /** Forgets everything, then emits every run, newest first. */
-  readAll(): Promise<void>
+  readAll(afterFirstPage: () => Promise<void>): Promise<void>
   /** Emits those of these runs that differ from what was emitted, and says which are gone. */
   readSome(runIds: readonly string[]): Promise<void>
   /** Runs that are not over, the latest `most` of them: their status and tags change in place. */
@@ -54,24 +54,55 @@ export function createRunTracker(options: RunTrackerOptions): RunTracker {
       Math.min(mostEntitiesOfBatch, Math.floor(reading.sliceRows() / sliceRowsOfRun)),
     )
 
+  interface ReadRun {
+    readonly row: RunRow
+    readonly parts: RunParts
+    readonly uri: string | null
+  }
+
   async function readRows(rows: readonly RunRow[]): Promise<void> {
-    if (rows.length === 0) return
+    const read = await withParts(rows)
+    const changed = read.filter(noteRun)
+    emitRuns(changed)
+  }
+
+  /** Of runs that are not known: they are on their way before they are noted, which takes as long as reading them. */
+  async function readNew(rows: readonly RunRow[]): Promise<void> {
+    const read = await withParts(rows)
+    emitRuns(read)
+    for (const run of read) noteRun(run)
+  }
+
+  async function withParts(rows: readonly RunRow[]): Promise<readonly ReadRun[]> {
+    if (rows.length === 0) return []
     const parts = await readRunParts(
       reading,
       rows.map((row) => row.runId),
       damage,
       (runId) => derived.of(runId),
     )
-    const uris = await Promise.all(rows.map((row) => locator.uriOf({ ...row, uri: row.artifactUri })))
-    const changed = rows.flatMap((row, at) => {
-      const [own, uri] = [parts[at], uris[at] ?? null]
-      noteRow(row)
-      if (own === undefined || !knownRuns.accept(row.runId, fingerprintOfRun(row, own, uri))) return []
-      return [runOf(sourceId, row, own, uri)]
+    const uris = await Promise.all(
+      rows.map(({ runId, experimentId, artifactUri }) =>
+        locator.uriOf({ runId, experimentId, uri: artifactUri }),
+      ),
+    )
+    return rows.flatMap((row, at) => {
+      const own = parts[at]
+      return own === undefined ? [] : [{ row, parts: own, uri: uris[at] ?? null }]
     })
-    for (let from = 0; from < changed.length; from += mostEntitiesOfBatch) {
-      emit({ runs: changed.slice(from, from + mostEntitiesOfBatch) })
+  }
+
+  function emitRuns(read: readonly ReadRun[]): void {
+    const runs = read.map(({ row, parts, uri }) => runOf(sourceId, row, parts, uri))
+    for (let from = 0; from < runs.length; from += mostEntitiesOfBatch) {
+      emit({ runs: runs.slice(from, from + mostEntitiesOfBatch) })
     }
+  }
+
+  /** True when the run is new or differs from what was emitted. */
+  function noteRun({ row, parts, uri }: ReadRun): boolean {
+    noteRow(row)
+    return knownRuns.accept(row.runId, fingerprintOfRun(row, parts, uri))
   }
 
   function noteRow(row: RunRow): void {
@@ -116,7 +147,7 @@ export function createRunTracker(options: RunTrackerOptions): RunTracker {
     get size() {
       return knownRuns.size
     },
-    async readAll() {
+    async readAll(afterFirstPage) {
       rowPass.reset()
       contentPass.reset()
       for (const known of [knownRows, knownRuns, live]) known.clear()
@@ -124,7 +155,12 @@ export function createRunTracker(options: RunTrackerOptions): RunTracker {
       let pages = 0
       const indexedPageRows = () => (pages++ === 0 ? runsOfFirstPage : pageRowsNow())
       const pageRows = isIndexed ? indexedPageRows : () => unindexedPageRows
-      for await (const page of pagesOfRunRows(reading, pageRows)) await readRows(page)
+      let isFirst = true
+      for await (const page of pagesOfRunRows(reading, pageRows)) {
+        await readNew(page)
+        if (isFirst) await afterFirstPage()
+        isFirst = false
+      }
     },
     async readSome(runIds) {
       for (let from = 0; from < runIds.length; from += mostEntitiesOfBatch) {

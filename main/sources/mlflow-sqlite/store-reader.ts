@@ -11,6 +11,7 @@ import { pagesOfLoggedModels } from './logged-models'
 import { pagesOfVersions } from './model-versions'
 import { createReading, whileBusy, type Reading } from './reading'
 import { createRunTracker } from './run-tracker'
+import type { MlflowSchema } from './schema'
 import { isBusy } from './fault'
 import type { StoreFile, StoreVersion } from './store-file'
 
@@ -81,9 +82,16 @@ export function createStoreReader({ spec, services, file, locator }: StoreReader
   }
 
   async function readEverything(request: PollRequest, version: StoreVersion): Promise<void> {
-    const clone = await file.cloneForLongRead()
+    const opened: { clone?: Awaited<ReturnType<StoreFile['cloneForLongRead']>> } = {}
+    const goOnInClone = async () => {
+      if (opened.clone !== undefined) return
+      const clone = (opened.clone = await file.cloneForLongRead())
+      if (clone !== null) begin(request, () => clone.connection(), patienceOfFull)
+    }
     try {
-      begin(request, () => (clone ?? file).connection(), patienceOfFull)
+      begin(request, () => file.connection(), patienceOfFull)
+      // Where the first page alone is a long read.
+      if (!canPage(file.connection().schema)) await goOnInClone()
       done = null
       damage.clear()
       derived.clear()
@@ -91,13 +99,14 @@ export function createStoreReader({ spec, services, file, locator }: StoreReader
       const newMarks = await reading.slice(readMarks)
       await derived.catchUp(reading)
       await experiments.readAll()
-      await runs.readAll()
+      await runs.readAll(goOnInClone)
+      await goOnInClone()
       await versions.readAll()
       await loggedModels.readAll()
       marks = newMarks
       done = version
     } finally {
-      await clone?.dispose()
+      await opened.clone?.dispose()
     }
   }
 
@@ -171,6 +180,11 @@ export function createStoreReader({ spec, services, file, locator }: StoreReader
       }
     },
   }
+}
+
+/** Whether a page of runs is a few short reads: not in stores before MLflow 1.3 (no latest values) and 1.25 (no indexes). */
+function canPage(schema: MlflowSchema): boolean {
+  return schema.hasTable('latest_metrics') && schema.indexOn('params', ['run_uuid']) !== null
 }
 
 function counted(count: number, noun: string): string {

@@ -19,3 +19,18 @@ it('holds the reader up while too much is under way, and lets it go on whichever
   await waiting
   expect(hasRoom).toBe(true)
 })
+
+it('waits alone for what weighs as much as may be under way', async () => {
+  const gate = createFeedGate(2)
+  let end = () => {}
+  const page = gate.watch(new Promise<void>((resolve) => (end = resolve)), 2)
+  let hasRoom = false
+  const waiting = gate.room().then(() => (hasRoom = true))
+  await Promise.resolve()
+  expect(hasRoom).toBe(false)
+  end()
+  await page
+  await waiting
+  void gate.watch(new Promise<void>(() => {}))
+  await gate.room()
+})
