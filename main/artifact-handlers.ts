@@ -122,9 +122,9 @@ export function createArtifactHandlers({ data, sources, shell }: ArtifactParts):
       'page.hide': () => ok((shell.page.hide(), null)),
       'artifacts.open': async (asked) => {
         // Only documents that are looked at: whatever runs when it is opened stays closed.
-        if (!/\.pdf$/i.test(asked.path))
-          return fail('unsupported', 'Only PDF files are opened in another app.')
-        const path = await pathOnDisk(asked)
+        const artifact = await placed(asked)
+        if (!artifact.ok) return artifact
+        const path = await sources.call('artifactDocument', artifact.value)
         if (!path.ok) return path
         const failure = await shell.openPath(path.value)
         return failure === '' ? ok(null) : fail('unavailable', `${path.value} could not be opened.`, failure)

@@ -122,6 +122,8 @@ export const sourcesContract = {
     readArtifact: call(trusted<PlacedArtifact & { readonly range: ByteRange }>()).returns<ArtifactChunk>(),
     /** The absolute path of an artifact on this machine. */
     artifactPath: call(trusted<PlacedArtifact>()).returns<string>(),
+    /** The absolute path, links resolved, of a PDF on this machine; `unsupported` of anything else. */
+    artifactDocument: call(trusted<PlacedArtifact>()).returns<string>(),
     /** `place` as the catalogue knows it. */
     inspectModel: call(trusted<{ place: string | null }>()).returns<ModelInspection>(),
   },

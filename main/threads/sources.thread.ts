@@ -179,6 +179,7 @@ const main = servePort(thread.port, sourcesContract, {
   listArtifacts: (asked) => artifacts.list(asked),
   readArtifact: (asked) => artifacts.read(asked),
   artifactPath: (asked) => artifacts.pathOf(asked),
+  artifactDocument: (asked) => artifacts.documentOf(asked),
   inspectModel: ({ place }) => inspectPlace(place),
 })
 

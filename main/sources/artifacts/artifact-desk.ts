@@ -1,5 +1,6 @@
 import type { ArtifactChunk, ArtifactListing, ArtifactRef, ByteRange } from '../../../shared/model/artifact'
 import { fail, ok, type Result } from '../../../shared/result'
+import { statOf } from '../files'
 import type { Source } from '../source'
 import { containedPath, segmentsOf } from './contained-path'
 import { listLocalArtifacts, readLocalArtifact } from './local-artifacts'
@@ -21,6 +22,8 @@ export interface ArtifactDesk {
   ): Promise<Result<ArtifactChunk>>
   /** The absolute path of a file or folder of this machine. */
   pathOf(asked: PlacedArtifacts & { readonly path: string }): Result<string>
+  /** The same of a document that another app may open: a file whose own name, behind every link, is that of a PDF. */
+  documentOf(asked: PlacedArtifacts & { readonly path: string }): Result<string>
 }
 
 /** Artifacts of whichever source: its own methods where it has them, else the recorded place on this disk. */
@@ -49,6 +52,18 @@ export function createArtifactDesk(sourceOf: (sourceId: string) => Source | null
       if (!root.ok) return root
       const found = containedPath(root.value, path)
       return found.ok ? ok(found.value.shown) : found
+    },
+    documentOf({ place, path }) {
+      const root = recordedPath(place)
+      if (!root.ok) return root
+      const found = containedPath(root.value, path)
+      if (!found.ok) return found
+      const { real, shown } = found.value
+      // What opens it goes by the name of the file that a link leads to: `report.pdf` may be a script.
+      if (!/\.pdf$/i.test(real) || statOf(real)?.isFile() !== true) {
+        return fail('unsupported', `${shown} is no PDF file, and nothing else is opened in another app.`)
+      }
+      return ok(real)
     },
   }
 }

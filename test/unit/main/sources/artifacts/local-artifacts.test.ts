@@ -118,6 +118,33 @@ describe('paths', () => {
   })
 })
 
+describe('documents for another app', () => {
+  const desk = createArtifactDesk(() => null)
+  const opened = (path: string) => {
+    const owner = { kind: 'run', runId: 'r' } as const
+    const found = desk.documentOf({ sourceId: 's', owner, place: root, path })
+    return found.ok ? found.value : found.error.code
+  }
+
+  it('are what the links lead to, and PDF files by their own name', () => {
+    writeFileSync(join(root, 'report.pdf'), '%PDF-1.7')
+    symlinkSync('report.pdf', join(root, 'latest.pdf'))
+    symlinkSync('report.pdf', join(root, 'latest'))
+    writeFileSync(join(root, 'run.command'), '#!/bin/sh')
+    symlinkSync('run.command', join(root, 'script.pdf'))
+    mkdirSync(join(root, 'bundle.pdf'))
+    symlinkSync('../secret.txt', join(root, 'out.pdf'))
+    expect(opened('report.pdf')).toBe(join(root, 'report.pdf'))
+    expect(opened('latest.pdf')).toBe(join(root, 'report.pdf'))
+    expect(opened('latest')).toBe(join(root, 'report.pdf'))
+    expect(opened('run.command')).toBe('unsupported')
+    expect(opened('script.pdf')).toBe('unsupported')
+    expect(opened('bundle.pdf')).toBe('unsupported')
+    expect(opened('out.pdf')).toBe('permission')
+    expect(opened('none.pdf')).toBe('not-found')
+  })
+})
+
 describe('recorded places', () => {
   it.each([
     [null, /no place/],
