@@ -4,7 +4,6 @@ import { Disposables, type Disposable } from '../shared/lifecycle'
 import { ok } from '../shared/result'
 import type { ChannelObservation } from '../shared/rules/observation'
 import { observeHardware } from '../shared/rules/observe/hardware'
-import { observeSources, type SeenSources } from '../shared/rules/observe/sources'
 import { sendMail } from './channels/email'
 import type { ChannelMessage, SendOutcome } from './channels/sender'
 import { sendToSlack } from './channels/slack'
@@ -17,6 +16,8 @@ import { createObserver } from './engine/observer'
 import { createPointFollower } from './engine/point-follower'
 import { createRulePreviewer, type RulePreviewer } from './engine/rule-preview'
 import type { SecretStore } from './engine/secret-store'
+import type { SettingsStore } from './engine/settings-store'
+import { createSourceWatch } from './engine/source-watch'
 import type { Log } from './log'
 import type { Threads } from './threads/clients'
 import { runPreview } from './threads/preview-client'
@@ -30,6 +31,7 @@ interface AlertRoomOptions {
   readonly threads: Threads
   readonly aggregator: Aggregator
   readonly secrets: SecretStore
+  readonly settings: SettingsStore
   readonly notifier: SystemNotifier
 }
 
@@ -72,7 +74,7 @@ export async function startAlerts(options: AlertRoomOptions): Promise<AlertRoom>
     aggregator.setAlerts({ alerts: totals, alertsByProject: byProject }),
   )
   parts.add(watchCatalogue(alerts, threads, clock))
-  watchMachine(alerts, threads, clock)
+  watchMachine(alerts, options)
   return { alerts, channels, previewer: createPreviewer(options), dispose: () => parts.dispose() }
 }
 
@@ -140,13 +142,12 @@ function createPreviewer({ clock, entries, threads }: AlertRoomOptions): RulePre
 }
 
 /** What is seen of the machine and of the sources' health. */
-function watchMachine(alerts: AlertDesk, { sampler, sources }: Threads, clock: Clock): void {
-  sampler.on('sample', (sample) => alerts.observe([observeHardware(sample)]))
-  let seen: SeenSources = new Map()
-  sources.on('statuses', (statuses) => {
-    if (alerts.rules() === null) return
-    const news = observeSources(seen, statuses, clock.now())
-    seen = news.seen
-    alerts.observe(news.observations)
+function watchMachine(alerts: AlertDesk, { clock, settings, threads }: AlertRoomOptions): void {
+  threads.sampler.on('sample', (sample) => alerts.observe([observeHardware(sample)]))
+  const watch = createSourceWatch({
+    clock,
+    alerts,
+    isWatched: (root) => settings.current().roots.includes(root),
   })
+  threads.sources.on('statuses', watch.tell)
 }

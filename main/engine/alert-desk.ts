@@ -12,7 +12,7 @@ import { fail, type Result } from '../../shared/result'
 import type { Notification } from '../../shared/rules/notification-plan'
 import type { Observation } from '../../shared/rules/observation'
 import type { RuleState } from '../../shared/rules/state'
-import { createAlertEngine, type AlertEngine, type Watched } from './alert-engine'
+import { createAlertEngine, type AlertEngine, type Gone, type Watched } from './alert-engine'
 import type { AlertLogPort } from './alert-writer'
 
 interface Tally {
@@ -47,7 +47,7 @@ export interface AlertDesk extends Disposable {
   /** Null until the rules and what they remember are loaded. */
   rules(): readonly Rule[] | null
   observe(observations: readonly Observation[]): void
-  forget(gone: { readonly sourceId: string; readonly runId?: string }): void
+  forget(gone: Gone): void
   /** Runs and sources that some rule remembers. */
   watched(): Watched
   act(action: AlertAction, by: string): Promise<Result<AlertActionOutcome>>

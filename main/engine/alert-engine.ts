@@ -41,14 +41,21 @@ export interface AlertEngine extends Disposable {
   /** Time passes; also called by the engine's own timer. */
   tick(): readonly Transition[]
   setRules(rules: readonly Rule[]): readonly Transition[]
-  /** A source was removed, or a run is gone from it: its alerts close. */
-  forget(gone: { readonly sourceId: string; readonly runId?: string }): readonly Transition[]
+  /** A source was removed, or a run is gone from it: its alerts close, for that reason or for one that is told. */
+  forget(gone: Gone): readonly Transition[]
   /** The only way to act on alerts: the engine has to know what a person resolved. */
   act(action: AlertAction, by: string): Promise<Result<AlertActionOutcome>>
   /** Runs and sources that some rule remembers, each once. */
   watched(): Watched
   /** Resolves when all that was found is written. */
   flush(): Promise<void>
+}
+
+export interface Gone {
+  readonly sourceId: string
+  readonly runId?: string
+  /** In a few words, as it is shown beside "Resolved". */
+  readonly why?: string
 }
 
 export interface Watched {
@@ -257,9 +264,10 @@ export function createAlertEngine(options: AlertEngineOptions): AlertEngine {
     tick,
     setRules,
     act,
-    forget: ({ sourceId, runId }) => {
+    forget: ({ sourceId, runId, why: told }) => {
       const now = moment()
-      const why = runId === undefined ? 'Its source was removed' : 'The run is no longer in its store'
+      const usual = runId === undefined ? 'Its source was removed' : 'The run is no longer in its store'
+      const why = told ?? usual
       const gone = [...states.all()].filter(
         ({ state }) =>
           state?.subject.sourceId === sourceId && (runId === undefined || state.subject.runId === runId),

@@ -1,7 +1,7 @@
 import type { Clock, Timer } from '../../shared/clock'
 import type { Disposable } from '../../shared/lifecycle'
 import type { MetricSeries, RunRef } from '../../shared/model/run'
-import type { SourceSpec, SourceStatus } from '../../shared/model/source'
+import { failedRootId, type SourceSpec, type SourceStatus } from '../../shared/model/source'
 import { fail, type Result } from '../../shared/result'
 import type { FolderHints } from './folder-hints'
 import type { Move, SettleIdentities } from './discovery/settle-identities'
@@ -273,7 +273,7 @@ function failedRoot(
   root: string,
   error: { code: SourceStatus['problems'][number]['code']; message: string },
 ): SourceStatus {
-  const id = `root:${root}`
+  const id = failedRootId(root)
   return {
     id,
     kind: 'toolkit-workspace',

@@ -1,6 +1,7 @@
 import type { DriftReport } from '../../shared/model/drift-report'
 import type { Model } from '../../shared/model/registered-model'
 import type { RunRef } from '../../shared/model/run'
+import { isFailedRootId } from '../../shared/model/source'
 import { globMatches } from '../../shared/rules/glob'
 import type { ModelObservation, Observation } from '../../shared/rules/observation'
 import { observeModels, type SeenModels } from '../../shared/rules/observe/models'
@@ -35,7 +36,7 @@ export interface RuleSight {
   modelsNow(now: number): readonly ModelObservation[]
   /** Those of the runs that are gone from their store, or in its trash. */
   missing(runs: readonly RunRef[]): readonly RunRef[]
-  /** Sources that are no longer watched. */
+  /** Sources that are no longer watched; of roots that cannot be read the catalogue knows nothing. */
   missingSources(sourceIds: readonly string[]): readonly string[]
 }
 
@@ -131,7 +132,7 @@ export function createRuleSight(database: SqliteDatabase): RuleSight {
     runsBetween: (from, to, now) =>
       (between.all(to, from, mostRecent) as StoredRunRow[]).map((row) => lean(row, now)),
     missing: (runs) => runs.filter((ref) => exists.get(ref.sourceId, ref.runId) === undefined),
-    missingSources: (ids) => ids.filter((id) => hasSource.get(id) === undefined),
+    missingSources: (ids) => ids.filter((id) => !isFailedRootId(id) && hasSource.get(id) === undefined),
   }
 }
 

@@ -24,6 +24,15 @@ export type SourceKind = (typeof sourceKinds)[number]
 export const sourceStates = ['waiting', 'reading', 'ok', 'stale', 'failed'] as const
 export type SourceState = (typeof sourceStates)[number]
 
+/** A root in which nothing can be found is shown among the sources, but is none, and in no catalogue. */
+export function failedRootId(root: string): string {
+  return `root:${root}`
+}
+
+export function isFailedRootId(id: string): boolean {
+  return id.startsWith('root:')
+}
+
 /** Something outside the app that is only ever read. `id` is stable for the same kind and place. */
 export interface SourceSpec {
   readonly id: string

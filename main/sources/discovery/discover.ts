@@ -2,7 +2,7 @@ import { realpathSync } from 'node:fs'
 import type { Dirent } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
 import { isServerAddress } from '../../../shared/model/server'
-import type { Problem, SourceKind, SourceSpec } from '../../../shared/model/source'
+import { failedRootId, type Problem, type SourceKind, type SourceSpec } from '../../../shared/model/source'
 import { fail, ok } from '../../../shared/result'
 import type { AppError, Result } from '../../../shared/result'
 import { errnoOf, fileError } from '../file-error'
@@ -108,7 +108,7 @@ function createFindings(root: string): Findings {
     report(location, error) {
       const isKnown = problems.some((problem) => problem.location === location)
       if (problems.length < mostProblems && !isKnown)
-        problems.push({ ...error, sourceId: `root:${root}`, location })
+        problems.push({ ...error, sourceId: failedRootId(root), location })
     },
     specs: () => {
       const all = [...specs.values()]
