@@ -11,10 +11,12 @@ import { sendToWebhook } from './channels/webhook'
 import type { Aggregator } from './engine/aggregator'
 import { createAlertDesk, type AlertDesk } from './engine/alert-desk'
 import { createChannelDesk, type ChannelDesk } from './engine/channels/channel-desk'
+import type { HardwareDesk } from './engine/hardware-desk'
 import { openJsonFile } from './engine/json-file'
 import { createObserver } from './engine/observer'
 import { createPointFollower } from './engine/point-follower'
 import { createRulePreviewer, type RulePreviewer } from './engine/rule-preview'
+import { samplePace } from './engine/sample-pace'
 import type { SecretStore } from './engine/secret-store'
 import type { SettingsStore } from './engine/settings-store'
 import { createSourceWatch } from './engine/source-watch'
@@ -32,6 +34,7 @@ interface AlertRoomOptions {
   readonly aggregator: Aggregator
   readonly secrets: SecretStore
   readonly settings: SettingsStore
+  readonly hardware: HardwareDesk
   readonly notifier: SystemNotifier
 }
 
@@ -68,6 +71,7 @@ export async function startAlerts(options: AlertRoomOptions): Promise<AlertRoom>
       },
       notify: channels.notify,
       warn: (message) => log('warn', message),
+      sampleEveryMs: () => samplePace(options.settings.current(), options.hardware.state().sample),
     }),
   )
   alerts.onChange(({ totals, byProject }) =>

@@ -74,7 +74,9 @@ export async function startEngineRoom(options: EngineRoomOptions): Promise<Engin
     }),
   )
   keepSamples(threads, hardware)
-  const { alerts, channels, previewer } = parts.add(await startAlerts({ ...options, threads, aggregator }))
+  const { alerts, channels, previewer } = parts.add(
+    await startAlerts({ ...options, threads, aggregator, hardware }),
+  )
   parts.defer(keepPace(threads, hardware, settings))
   parts.defer(keepThresholds(threads, settings))
   await loadLastSeen(threads, aggregator)

@@ -34,6 +34,8 @@ export interface AlertDeskOptions {
   readonly port: AlertDeskPort
   readonly notify: (notifications: readonly Notification[]) => void
   readonly warn: (message: string) => void
+  /** How far apart samples of the machine are at present. */
+  readonly sampleEveryMs?: () => number
 }
 
 export interface AlertNews extends Tally {
@@ -63,7 +65,7 @@ export interface AlertDesk extends Disposable {
 const retryMs = 1_000
 const mostNamed = 500
 
-export function createAlertDesk({ clock, port, notify, warn }: AlertDeskOptions): AlertDesk {
+export function createAlertDesk({ clock, port, notify, warn, ...rest }: AlertDeskOptions): AlertDesk {
   const listeners = new Set<(news: AlertNews) => void>()
   const readyListeners: (() => void)[] = []
   let engine: AlertEngine | null = null
@@ -92,6 +94,7 @@ export function createAlertDesk({ clock, port, notify, warn }: AlertDeskOptions)
       log: port,
       notify,
       warn,
+      ...rest,
       onChange: (alerts) => noteChange(alerts.map(({ id }) => id)),
     })
     tell(loaded.value, [])

@@ -6,7 +6,7 @@ import type { Rule } from '../../shared/model/rule'
 import type { RunRef } from '../../shared/model/run'
 import type { Result } from '../../shared/result'
 import { reopenByPerson, resolveByPerson, resolveEpisode } from '../../shared/rules/episode'
-import { evaluate, live, type Surroundings } from '../../shared/rules/evaluate'
+import { evaluate, gapOf, live, type Surroundings } from '../../shared/rules/evaluate'
 import { resolvedNotification, type Notification } from '../../shared/rules/notification-plan'
 import { noRefs, type Observation } from '../../shared/rules/observation'
 import { createSharing } from '../../shared/rules/sharing'
@@ -27,6 +27,8 @@ export interface AlertEngineOptions {
   readonly log: AlertLogPort
   readonly notify: (notifications: readonly Notification[]) => void
   readonly warn: (message: string) => void
+  /** How far apart samples of the machine are at present. */
+  readonly sampleEveryMs?: () => number
   /** After alerts were recorded or changed: counts and lists may be asked for again. */
   readonly onChange?: (alerts: readonly Alert[]) => void
 }
@@ -97,28 +99,32 @@ export function createAlertEngine(options: AlertEngineOptions): AlertEngine {
       if (latest.note(observation)) ended.add(observation.subject.key)
       const pairs = index.pairsOf(observation)
       if (pairs.length === 0) continue
-      const around = surroundingsOf(observation)
-      for (const pair of pairs) apply(pair, observation, now, around, found)
+      const surroundings = surroundingsOf(observation)
+      for (const pair of pairs) apply(pair, observation, now, surroundings, found)
     }
     if (ended.size > 0) forgetMetrics(ended)
     return publish(found)
   }
 
+  function around(): Surroundings {
+    return { ...live, mostGapMs: gapOf(options.sampleEveryMs?.() ?? 0) }
+  }
+
   function surroundingsOf(observation: Observation): Surroundings {
     const knownSince = observation.kind === 'feature' ? states.knownSince(observation.seriesKey) : null
-    return { ...live, knownSince, sharing: createSharing() }
+    return { ...around(), knownSince, sharing: createSharing() }
   }
 
   function apply(
     pair: Pair,
     observation: Observation | null,
     now: Moment,
-    around: Surroundings,
+    surroundings: Surroundings,
     found: Transition[],
   ): void {
     const { rule } = pair
     if (rule?.enabled !== true) return
-    const { state, transition } = evaluate(rule, pair.state, observation, now, around)
+    const { state, transition } = evaluate(rule, pair.state, observation, now, surroundings)
     if (state !== pair.state) states.put(pair, state)
     if (transition !== null) found.push(inhibition.mark(rule, transition))
   }
@@ -206,7 +212,7 @@ export function createAlertEngine(options: AlertEngineOptions): AlertEngine {
     }
     for (const observation of latest.all()) {
       for (const pair of index.pairsOf(observation).filter(isChanged)) {
-        apply(pair, observation, now, live, found)
+        apply(pair, observation, now, around(), found)
       }
     }
   }

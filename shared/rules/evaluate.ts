@@ -15,7 +15,12 @@ export interface Surroundings {
   readonly sharing?: Sharing
 }
 
-export const live: Surroundings = { mostGapMs: 30_000, knownSince: null }
+/** Of a stream with a sample every so often; two that are missing end nothing. */
+export function gapOf(sampleEveryMs: number): number {
+  return Math.max(30_000, 3 * sampleEveryMs)
+}
+
+export const live: Surroundings = { mostGapMs: gapOf(0), knownSince: null }
 
 /**
  * One rule, one subject, one observation; null when only time has passed. Pure: the same input gives the same output,
@@ -35,13 +40,18 @@ export function evaluate(
     return { state, transition: null }
   }
   if (observation === null) {
-    return state === null ? { state, transition: null } : passTime(rule, family, state, now)
+    return state === null ? { state, transition: null } : passTime(rule, family, state, now, around)
   }
   const sharing = around.sharing ?? createSharing()
   if (state !== null && isOldNews(state, observation, now, sharing)) return { state, transition: null }
   const known = state === null ? freshState(rule, observation, now, around) : withinClock(state, now)
   const seen = sharing.mark(timeOf(observation, now), now)
-  const judged = family.judge(rule.condition, known.memory, observation, { subject, now, sharing })
+  const judged = family.judge(rule.condition, known.memory, observation, {
+    subject,
+    now,
+    mostGapMs: around.mostGapMs,
+    sharing,
+  })
   const hadGap = family.pace === 'sampled' && isGap(known.seen, observation, now, around)
   const next = step(rule, family.pace, {
     state: hadGap ? { ...known, since: null, recent: [] } : known,
@@ -57,10 +67,16 @@ export function evaluate(
   return isPlain ? { state: null, transition: null } : next
 }
 
-function passTime(rule: Rule, family: AnyFamily, state: RuleState, now: Moment): Evaluation {
+function passTime(
+  rule: Rule,
+  family: AnyFamily,
+  state: RuleState,
+  now: Moment,
+  { mostGapMs }: Surroundings,
+): Evaluation {
   // Without a sample nothing is known of a stream; it stays what it was.
   if (family.pace === 'sampled' || state.verdict === null) return { state, transition: null }
-  const sight = { subject: state.subject, now, sharing: null }
+  const sight = { subject: state.subject, now, mostGapMs, sharing: null }
   const told = family.pace === 'lasting' ? family.judge(rule.condition, state.memory, null, sight) : null
   const judged =
     told === null || told.verdict.level === 'unknown'

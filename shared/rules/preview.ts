@@ -1,7 +1,7 @@
 import type { Severity } from '../model/alert'
 import type { Rule } from '../model/rule'
 import { familyOf } from './conditions/families'
-import { evaluate, live, type Surroundings } from './evaluate'
+import { evaluate, gapOf, live, type Surroundings } from './evaluate'
 import type { Observation, Subject } from './observation'
 import { appliesTo } from './scope'
 import { fingerprintOf } from './subjects'
@@ -44,7 +44,7 @@ export function preview(rule: Rule, history: readonly Observation[], window: Pre
   const observations = history
     .filter((one) => one.at <= window.to && appliesTo(rule, one))
     .toSorted((a, b) => a.at - b.at)
-  const around: Surroundings = { ...live, mostGapMs: Math.max(30_000, 3 * (window.resolutionMs ?? 0)) }
+  const around: Surroundings = { ...live, mostGapMs: gapOf(window.resolutionMs ?? 0) }
   const isLasting = familyOf(rule.condition.kind).pace === 'lasting'
   const states = new Map<string, RuleState>()
   const episodes = new Map<string, PreviewEpisode[]>()

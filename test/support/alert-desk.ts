@@ -8,7 +8,9 @@ import type { Notification } from '../../shared/rules/notification-plan'
 import { createFakeClock, type FakeClock } from './fake-clock'
 
 /** The alert engine over a real database, on a clock that a test moves; what the threads do happens in this one. */
-export async function startAlertDesk(options: { readonly path?: string; readonly clock?: FakeClock } = {}) {
+export async function startAlertDesk(
+  options: { readonly path?: string; readonly clock?: FakeClock; readonly sampleEveryMs?: number } = {},
+) {
   const clock = options.clock ?? createFakeClock()
   const { database } = openAppDatabase({ path: options.path ?? ':memory:', now: 0, log: () => {} })
   const data = createAlertHandlers(database, clock)
@@ -30,6 +32,7 @@ export async function startAlertDesk(options: { readonly path?: string; readonly
     },
     notify: (notifications) => notified.push(...notifications),
     warn: (message) => warnings.push(message),
+    sampleEveryMs: () => options.sampleEveryMs ?? 1_000,
   })
   await settle()
   const list = async (query: AlertQueryInput = {}) => {

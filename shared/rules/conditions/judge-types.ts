@@ -15,6 +15,8 @@ export type Pace = 'sampled' | 'recorded' | 'lasting'
 export interface Sight {
   readonly subject: Subject
   readonly now: Moment
+  /** Of a steady stream: a longer silence means "not known". */
+  readonly mostGapMs: number
   /** Null when only time has passed. */
   readonly sharing: Sharing | null
 }

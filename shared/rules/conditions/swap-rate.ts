@@ -9,10 +9,16 @@ const mostKept = 30
 export const swapRate: Family<'swap-rate', 'hardware'> = {
   observes: 'hardware',
   pace: 'sampled',
-  judge(condition, memory, sample) {
+  judge(condition, memory, sample, { mostGapMs }) {
     const used = sample?.values['memory.swapUsedBytes']
     if (sample === null || used === undefined) return { verdict: unknownVerdict, memory, isOver: false }
-    const window = slide(condition, sample.isFresh ? null : memory, sample.at, used)
+    const window = slide(
+      Math.max(condition.windowMs, mostGapMs),
+      condition,
+      sample.isFresh ? null : memory,
+      sample.at,
+      used,
+    )
     const spanMs = sample.at - (window.at[0] ?? sample.at)
     if (spanMs < condition.windowMs / 2) return { verdict: unknownVerdict, memory: window, isOver: false }
     const perMinute = ((used - (window.bytes[0] ?? used)) * 60_000) / spanMs
@@ -33,6 +39,7 @@ export const swapRate: Family<'swap-rate', 'hardware'> = {
 
 /** The newest sample replaces the one before it until a share of the window has passed: a few dozen are enough. */
 function slide(
+  mostGapMs: number,
   { windowMs }: ConditionOf<'swap-rate'>,
   memory: Memory | null,
   at: number,
@@ -41,10 +48,12 @@ function slide(
   const known = memory?.of === 'swap' ? memory : null
   const last = known?.at.at(-1)
   // A clock that was set, or a gap: nothing before it can be compared.
-  if (known === null || last === undefined || at < last || at - last > windowMs) {
+  if (known === null || last === undefined || at < last || at - last > mostGapMs) {
     return { of: 'swap', at: [at], bytes: [used] }
   }
   if (at - last < windowMs / mostKept) return known
-  const from = known.at.findIndex((each) => at - each <= windowMs)
+  const within = known.at.findIndex((each) => at - each <= windowMs)
+  // Samples may be further apart than the window: then the last one is what there is to compare with.
+  const from = within === -1 ? known.at.length - 1 : within
   return { of: 'swap', at: [...known.at.slice(from), at], bytes: [...known.bytes.slice(from), used] }
 }

@@ -145,6 +145,43 @@ describe('the alert desk over a real database', () => {
     await stop()
   })
 
+  it('takes samples 40 s apart, as on battery, for a steady stream, and 3 min without one for a gap', async () => {
+    const { desk, clock, list, pass, stop } = await startAlertDesk({ sampleEveryMs: 40_000 })
+    const values = { 'memory.usedRatio': 0.99, 'memory.pressure': 2, 'thermal.pressure': 3 }
+    const tell = () => desk.observe([seen('hardware', clock.now(), { values })])
+    tell()
+    await pass(180_000, 20_000)
+    tell()
+    await pass(1_000)
+    expect(await list()).toEqual([])
+    for (let time = 0; time < 3; time++) {
+      await pass(40_000, 20_000)
+      tell()
+    }
+    await pass(1_000)
+    const types = (await list()).map(({ ruleId }) => ruleId)
+    expect(types).toEqual(
+      expect.arrayContaining(['toolkit.memory', 'machine.memory-pressure', 'toolkit.thermal']),
+    )
+    await stop()
+  })
+
+  it('compares swap with the last sample where samples are further apart than its window', async () => {
+    const { desk, clock, list, pass, data, stop } = await startAlertDesk({ sampleEveryMs: 40_000 })
+    const rule = desk.rules()?.find(({ id }) => id === 'machine.swap')
+    if (rule?.condition.kind !== 'swap-rate') throw new Error('There is no rule about swap.')
+    await data.putRule({ rule: { ...rule, condition: { ...rule.condition, windowMs: 30_000 } } })
+    await desk.reloadRules()
+    for (let time = 0; time < 3; time++) {
+      desk.observe([swap(clock, time * 100e6)])
+      await pass(40_000, 20_000)
+    }
+    expect((await list()).map(({ reason }) => reason)).toEqual([
+      'Swap grows by 150 MB/min (limit 100 MB/min)',
+    ])
+    await stop()
+  })
+
   it('closes the alerts of a rule that is turned off, and takes a changed rule at once', async () => {
     const { desk, data, clock, list, pass, stop } = await startAlertDesk()
     desk.observe([failed(clock)])
