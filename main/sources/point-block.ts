@@ -6,12 +6,20 @@ export const blockPoints = 4_096
 /** Points on their way from a store, handed over by the thousand: a call for each takes as long as reading it. */
 export class PointBlock {
   count = 0
-  readonly step = new Float64Array(blockPoints)
-  readonly timestamp = new Float64Array(blockPoints)
-  readonly value = new Float64Array(blockPoints)
+  readonly step: Float64Array
+  readonly timestamp: Float64Array
+  readonly value: Float64Array
+  readonly capacity: number
+
+  constructor(capacity = blockPoints) {
+    this.capacity = capacity
+    this.step = new Float64Array(capacity)
+    this.timestamp = new Float64Array(capacity)
+    this.value = new Float64Array(capacity)
+  }
 
   get isFull(): boolean {
-    return this.count === blockPoints
+    return this.count === this.capacity
   }
 
   /** What is in it; views, which the next points overwrite. */

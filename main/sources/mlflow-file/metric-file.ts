@@ -2,7 +2,8 @@ import { closeSync, openSync, readSync } from 'node:fs'
 import { isGone } from '../file-error'
 import type { FileStamp } from '../files'
 import { isSameStamp, stampOf } from '../files'
-import { endOfLines, scanLatest } from './metric-lines'
+import type { KeptPoints } from './kept-points'
+import { endOfLines, latestSince, scanBlocks, scanLatest } from './metric-lines'
 import type { MetricPoint } from './metric-lines'
 
 /** What is known of a metric file, so that only what is added to it is read. */
@@ -17,10 +18,26 @@ export interface MetricTail {
 
 const nothing: MetricTail = { offset: 0, stamp: null, latest: null, malformedLines: 0 }
 const buffer = Buffer.allocUnsafeSlow(2 ** 16)
+const noMore = () => {}
 
-/** Reads a metric file from its beginning, without remembering which version of it this was. */
-export function readMetric(path: string): MetricTail | null {
-  return readFrom(path, nothing, null)
+/** Reads the metric file `key` of a folder from its beginning, without remembering which version of it this was. */
+export function readMetric(folder: string, key: string, kept: KeptPoints): MetricTail | null {
+  const file = openOrNull(`${folder}/${key}`)
+  if (file === null) return null
+  try {
+    const size = readSync(file, buffer, 0, buffer.length, 0)
+    if (size === buffer.length) return readLines(file, nothing, null)
+    const end = endOfLines(buffer, 0, size)
+    const tail = { offset: end, stamp: null }
+    const block = kept.roomFor(size)
+    if (block === null) return { ...tail, ...scanLatest(buffer, 0, end, null) }
+    const start = block.count
+    const malformedLines = scanBlocks(buffer, 0, end, block, noMore)
+    kept.keep(folder, key, start)
+    return { ...tail, latest: latestSince(block, start), malformedLines }
+  } finally {
+    closeSync(file)
+  }
 }
 
 /**
@@ -38,17 +55,21 @@ export function tailMetric(path: string, previous: MetricTail | undefined): Metr
 }
 
 function readFrom(path: string, from: MetricTail, stamp: FileStamp | null): MetricTail | null {
-  let file: number
-  try {
-    file = openSync(path, 'r')
-  } catch (thrown) {
-    if (isGone(thrown)) return null
-    throw thrown
-  }
+  const file = openOrNull(path)
+  if (file === null) return null
   try {
     return readLines(file, from, stamp)
   } finally {
     closeSync(file)
+  }
+}
+
+function openOrNull(path: string): number | null {
+  try {
+    return openSync(path, 'r')
+  } catch (thrown) {
+    if (isGone(thrown)) return null
+    throw thrown
   }
 }
 

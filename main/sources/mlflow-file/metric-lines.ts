@@ -59,26 +59,35 @@ export function scanPoints(
   return malformed
 }
 
-/** As `scanPoints`, into a block that `onFull` empties: for histories, in which a call for each point would tell. */
+/**
+ * As `scanPoints`, into a block that `onFull` empties: for histories, in which a call for each point would tell.
+ * Gives the number of lines that are not metric lines.
+ */
 export function scanBlocks(
   bytes: Buffer,
   start: number,
   end: number,
   block: PointBlock,
   onFull: () => void,
-): void {
+): number {
   const cursor = new LineCursor(bytes)
+  let malformed = 0
   for (cursor.at = start; cursor.at < end; cursor.at = cursor.endOfLine(end)) {
+    if (cursor.isAtEnd()) continue
     const timestamp = cursor.whole()
     const value = cursor.number()
     const step = cursor.isAtEnd() ? 0 : cursor.whole()
-    if (value === undefined || !isFinite(timestamp) || !isFinite(step)) continue
+    if (value === undefined || !isFinite(timestamp) || !isFinite(step)) {
+      malformed++
+      continue
+    }
     block.timestamp[block.count] = epochMs(timestamp)
     block.value[block.count] = value
     block.step[block.count] = step
     block.count++
     if (block.isFull) onFull()
   }
+  return malformed
 }
 
 function readPoint(cursor: LineCursor, point: MetricPoint): boolean {
@@ -138,6 +147,23 @@ export function scanLatest(
   const value = cursor.number()
   if (value === undefined) return scanAll(bytes, start, end, from)
   return { latest: { value, step, timestamp }, malformedLines: 0 }
+}
+
+/** The latest of the points of a block from `start` on, as `isLater` says; null when there are none. */
+export function latestSince(block: PointBlock, start: number): Readonly<MetricPoint> | null {
+  const latest: MetricPoint = { value: NaN, step: Number.NEGATIVE_INFINITY, timestamp: NaN }
+  for (let at = start; at < block.count; at++) {
+    const step = block.step[at] ?? NaN
+    if (step < latest.step) continue
+    const timestamp = block.timestamp[at] ?? NaN
+    const value = block.value[at] ?? NaN
+    const isSameTime = timestamp === latest.timestamp && rank(value) > rank(latest.value)
+    if (step === latest.step && timestamp <= latest.timestamp && !isSameTime) continue
+    latest.step = step
+    latest.timestamp = timestamp
+    latest.value = value
+  }
+  return block.count > start ? latest : null
 }
 
 function scanAll(bytes: Buffer, start: number, end: number, from: Readonly<MetricPoint> | null): LatestScan {

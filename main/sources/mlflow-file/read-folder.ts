@@ -10,6 +10,7 @@ import { readText } from '../files'
 import { isUnsettled, liveAfterChangeMs, spreadLook } from './folder-node'
 import type { FolderNode } from './folder-node'
 import type { Pacer } from '../pacer'
+import type { KeptPoints } from './kept-points'
 import { claim, release } from './store-index'
 import type { PendingBatch, StoreIndex } from './store-index'
 import type { StoreReader } from './store-reader'
@@ -22,6 +23,7 @@ export interface Scan {
   readonly services: SourceServices
   readonly request: PollRequest
   readonly pacer: Pacer
+  readonly kept: KeptPoints
   /** Folders whose meta.yaml was caught half-written: read once more at the end. Null during that second look. */
   halfWritten: (() => Promise<void>)[] | null
 }

@@ -5,6 +5,7 @@ import { artifactPlace } from './artifact-place'
 import { parseInput, parseOutput } from './dataset-meta'
 import type { Dataset } from './dataset-meta'
 import { entriesOf, isFolder, keysIn, readText } from '../files'
+import type { KeptPoints } from './kept-points'
 import { readMetric, tailMetric } from './metric-file'
 import type { MetricTail } from './metric-file'
 import type { YamlMap } from '../yaml'
@@ -22,6 +23,7 @@ export interface RunFolder {
   readonly meta: RunMeta
   /** What was read of the metric files before; 'forget' for a run that is not followed. */
   readonly tails: MetricTails | 'forget'
+  readonly kept: KeptPoints
   readonly datasetOf: (datasetId: string) => Dataset | null
 }
 
@@ -31,7 +33,7 @@ export function readRun(from: RunFolder, reader: StoreReader): { run: Run; tails
   const parts = new Set((entriesOf(folder) ?? []).map((entry) => entry.name))
   const tags = parts.has('tags') ? readValues(`${folder}/tags`, reader) : {}
   const tails = parts.has('metrics')
-    ? readMetrics(`${folder}/metrics`, from.tails, reader)
+    ? readMetrics(`${folder}/metrics`, from, reader)
     : new Map<string, never>()
   const owner = {
     folder,
@@ -62,12 +64,13 @@ export function readRun(from: RunFolder, reader: StoreReader): { run: Run; tails
   return { run, tails }
 }
 
-function readMetrics(folder: string, previous: MetricTails | 'forget', reader: StoreReader): MetricTails {
+function readMetrics(folder: string, { tails: previous, kept }: RunFolder, reader: StoreReader): MetricTails {
   const tails = new Map<string, MetricTail>()
+  kept.forget(folder)
   for (const key of keysIn(folder)) {
     const path = `${folder}/${key}`
     try {
-      const tail = previous === 'forget' ? readMetric(path) : tailMetric(path, previous.get(key))
+      const tail = previous === 'forget' ? readMetric(folder, key, kept) : tailMetric(path, previous.get(key))
       if (tail === null) continue
       tails.set(key, tail)
       if (tail.malformedLines > 0) reportLines(path, tail.malformedLines, reader)

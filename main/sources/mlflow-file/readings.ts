@@ -70,6 +70,7 @@ export function runReading(
       meta,
       tails:
         isActive || node.liveUntil > now ? (node.tails ?? new Map<string, never>()) : ('forget' as const),
+      kept: scan.kept,
       datasetOf: (datasetId: string) => datasetOf(folder, datasetId),
     }
     const { run, tails } = readRun(from, reader)

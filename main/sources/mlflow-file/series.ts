@@ -6,6 +6,7 @@ import { GrowingColumns } from '../growing-columns'
 import type { Pacer } from '../pacer'
 import { PointBlock } from '../point-block'
 import type { SeriesEnd, SeriesWant } from '../source'
+import type { KeptPoints } from './kept-points'
 import { endOfLines, scanBlocks } from './metric-lines'
 
 type Taker = Pick<SeriesWant, 'expect' | 'addAll'>
@@ -24,7 +25,14 @@ export function isMetricKey(key: string): boolean {
 }
 
 /** All points of one metric file in the order of its lines; empty when there is no such file. */
-export async function readSeries(metricsFolder: string, key: string, pacer: Pacer): Promise<MetricSeries> {
+export async function readSeries(
+  metricsFolder: string,
+  key: string,
+  kept: KeptPoints,
+  pacer: Pacer,
+): Promise<MetricSeries> {
+  const known = kept.seriesOf(metricsFolder, key)
+  if (known !== null) return known
   const file = openOrNull(metricsFolder, key)
   if (file === null) return emptySeries(key)
   try {

@@ -9,6 +9,7 @@ import { statOf } from '../files'
 import { createPacer } from '../pacer'
 import type { Scan } from './read-folder'
 import { scanRuns, scanStore } from './scan-store'
+import { createKeptPoints } from './kept-points'
 import { readNewestPoints } from './newest-points'
 import { followSeries, readSeries } from './series'
 import { createStoreIndex, takeRemoved } from './store-index'
@@ -30,6 +31,7 @@ export function createMlflowFileSource(options: {
   const storeFolder = spec.location.replace(/(?<=.)\/+$/, '')
   let index = createStoreIndex()
   const shelf = createTraceShelf()
+  const kept = createKeptPoints(services.now)
 
   async function poll(request: PollRequest): Promise<Result<PollOutcome>> {
     if (isAborted(request.signal)) return cancelled(storeFolder)
@@ -37,7 +39,17 @@ export function createMlflowFileSource(options: {
     // What an unfinished first poll handed over may not have arrived: everything is handed over again.
     if (isFirst) index = createStoreIndex()
     const pacer = createPacer(services, request.signal)
-    const scan: Scan = { index, sourceId: spec.id, storeFolder, services, request, pacer, halfWritten: [] }
+    kept.tidy(services.now())
+    const scan: Scan = {
+      index,
+      sourceId: spec.id,
+      storeFolder,
+      services,
+      request,
+      pacer,
+      kept,
+      halfWritten: [],
+    }
     try {
       if (statOf(storeFolder)?.isDirectory() !== true) return missing(storeFolder)
       if (request.onlyRunIds !== undefined && !isFirst) await scanRuns(scan, request.onlyRunIds)
@@ -67,7 +79,7 @@ export function createMlflowFileSource(options: {
     try {
       const all: MetricSeries[] = []
       for (const key of keys) {
-        all.push(await readSeries(`${node.path}/metrics`, key, pacer))
+        all.push(await readSeries(`${node.path}/metrics`, key, kept, pacer))
         if (pacer.isDue()) await pacer.rest()
       }
       return ok(all)
@@ -133,7 +145,9 @@ export function createMlflowFileSource(options: {
     newestPoints: (runId, keys, since, most) => Promise.resolve(newestPoints(runId, keys, since, most)),
     listTraces,
     pathOf: (runId) => Promise.resolve(index.owners.run.get(runId)?.path ?? null),
-    dispose: () => undefined,
+    dispose: () => {
+      kept.clear()
+    },
   }
 }
 

@@ -6,6 +6,7 @@ import { fuzzRuns } from '../../../../support/fuzz-runs'
 import {
   endOfLines,
   isLater,
+  latestSince,
   scanBlocks,
   scanLatest,
   scanPoints,
@@ -26,6 +27,15 @@ function latest(text: string, from: MetricPoint | null = null) {
 }
 
 const now = 1_795_425_432_700
+
+/** As a store's first reading does it: into a block that has points of other files already. */
+function blockLatest(text: string) {
+  const bytes = Buffer.from(text, 'latin1')
+  const block = new PointBlock(1_000)
+  block.count = 7
+  const malformed = scanBlocks(bytes, 0, bytes.length, block, () => undefined)
+  return { latest: latestSince(block, 7), malformed }
+}
 
 describe('scanPoints', () => {
   it.each<[string, string, readonly [timestamp: number, value: number, step: number][]]>([
@@ -139,6 +149,7 @@ describe('scanPoints', () => {
       let newest: MetricPoint | null = null
       for (const point of scan(text).points) if (newest === null || isLater(point, newest)) newest = point
       expect(latest(text).latest).toEqual(newest)
+      expect(blockLatest(text)).toEqual({ latest: newest, malformed: scan(text).malformed })
     }
   })
 })
@@ -159,7 +170,7 @@ describe('scanBlocks', () => {
         points.push({ step, timestamp: timestamps[at]!, value: values[at]! })
       block.count = 0
     }
-    scanBlocks(bytes, 0, bytes.length, block, take)
+    expect(scanBlocks(bytes, 0, bytes.length, block, take)).toBe(scan(text).malformed)
     take()
     expect(points).toEqual(scan(text).points)
     expect(sizes).toEqual([blockPoints, blockPoints, 13])
@@ -184,6 +195,7 @@ describe('scanLatest', () => {
     ['not a line that is none', `${now} 1 5\n${now} oops 6\n`, { timestamp: now, value: 1, step: 5 }],
   ])('takes %s', (_name, text, expected) => {
     expect(latest(text).latest).toEqual(expected)
+    expect(blockLatest(text).latest).toEqual(expected)
   })
 
   it('goes on from what was the latest before', () => {

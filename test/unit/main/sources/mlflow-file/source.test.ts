@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Columns } from '../../../../../main/sources/growing-columns'
 import { createMlflowFileSource } from '../../../../../main/sources/mlflow-file/source'
 import { pollSource } from '../../../../support/source-poll'
 import { testServices } from '../../../../support/source-services'
@@ -181,6 +182,39 @@ describe('changes to a finished run', () => {
     put(`0/${runA}/tags/note`, 'FIRST')
     expect((await pollSource(source, { onlyRunIds: [runA] })).runs[0]?.tags['note']).toBe('FIRST')
   })
+})
+
+it('gives a finished run’s points as of its last reading, and follows its files as they are', async () => {
+  putRun(`0/${runA}`, runA)
+  const { source } = open()
+  await pollSource(source)
+  appendFileSync(join(store, `0/${runA}/metrics/loss`), '1795425432900 0.5 2\n')
+  const values = async () => {
+    const answer = await source.series(runA, ['loss'], signal)
+    return answer.ok ? [...(answer.value[0]?.value ?? [])] : answer.error
+  }
+  expect(await values()).toEqual([2, 1])
+  const followed: number[] = []
+  const want = {
+    key: 'loss',
+    mark: null,
+    expect: () => undefined,
+    addAll: ([, , value]: Columns) => followed.push(...value),
+    restart: () => undefined,
+  }
+  expect((await source.follow?.(runA, [want], signal))?.ok).toBe(true)
+  expect(followed).toEqual([2, 1, 0.5])
+  await pollSource(source, { onlyRunIds: [runA] })
+  expect(await values()).toEqual([2, 1, 0.5])
+})
+
+it('never gives kept points of a run that is under way', async () => {
+  putRun(`0/${runA}`, runA, 'status: 1\n')
+  const { source } = open()
+  await pollSource(source)
+  appendFileSync(join(store, `0/${runA}/metrics/loss`), '1795425432900 0.5 2\n')
+  const answer = await source.series(runA, ['loss'], signal)
+  expect(answer.ok && [...(answer.value[0]?.value ?? [])]).toEqual([2, 1, 0.5])
 })
 
 it('sees meta.yaml written over within the coarsest tick of a disk, with equal size and time', async () => {
