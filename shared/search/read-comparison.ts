@@ -130,7 +130,7 @@ function readItem(field: Field, value: ScannedValue): Read<string | number> {
 }
 
 function wrong(field: Field, { text, from, to }: ScannedValue): { fault: SearchFault } {
-  const message = `${fieldText(field)} is compared with ${wantedBy(field)}, and ${text === '' ? 'an empty text' : text} is not that.`
+  const message = `${fieldText(field)} is compared with ${wantedBy(field)}, not with ${text === '' ? 'an empty text' : `“${text}”`}.`
   return { fault: { from, to, message } }
 }
 

@@ -87,7 +87,7 @@ describe('RunSearchField', () => {
     await type('metrics.loss < low AND a')
     expect(wrapper.get('.faulty').text()).toBe('low')
     expect(wrapper.get('.mirror').text()).toBe('metrics.loss < low')
-    expect(wrapper.get('[role=status]').text()).toContain('low is not that')
+    expect(wrapper.get('[role=status]').text()).toContain('not with “low”')
   })
 
   it('closes what it offers by Escape, then clears, and goes on by an arrow where nothing is offered', async () => {
