@@ -85,7 +85,7 @@ function line<T>(name: string, reading: Reading<T>, show: (value: T) => string):
   return `${name.padEnd(18)} ${show(value)}  (${reading.class}${reason === undefined ? '' : `: ${reason}`})`
 }
 
-const percent = (ratio: number) => `${(ratio * 100).toFixed(1)} %`
+const percent = (ratio: number) => `${(ratio * 100).toFixed(1)}%`
 const megahertz = (hertz: number) => `${Math.round(hertz / 1e6)} MHz`
 const bytes = (count: number) => `${(count / gib).toFixed(2)} GiB`
 const watts = (value: number) => `${value.toFixed(2)} W`

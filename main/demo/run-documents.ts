@@ -45,7 +45,7 @@ function lossPlot(curve: TrainingCurve): Uint8Array {
 
 const questions = [
   ['How do I reset my password?', 'account'],
-  ['The export stops at 80 %, why?', 'export'],
+  ['The export stops at 80%, why?', 'export'],
   ['Can I use it on two Macs?', 'licence'],
   ['It says “disk is full”, but it is not', 'storage'],
   ['Where is the invoice of March?', 'billing'],
@@ -91,7 +91,7 @@ function report(curve: TrainingCurve): string {
   const bars = questions
     .map(([, topic], index) => {
       const width = Math.round(92 - index * 7 - loss * 4)
-      return `<tr><td>${topic}</td><td><div class="bar" style="width:${width}%"></div></td><td>${width} %</td></tr>`
+      return `<tr><td>${topic}</td><td><div class="bar" style="width:${width}%"></div></td><td>${width}%</td></tr>`
     })
     .join('')
   return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Evaluation</title><style>

@@ -110,7 +110,7 @@ function usedMemory(sample: HardwareState['sample']): Reading | undefined {
 }
 
 function percent(reading: Reading | undefined): string {
-  return reading === undefined || reading.value === null ? '–' : `${Math.round(reading.value * 100)} %`
+  return reading === undefined || reading.value === null ? '–' : `${Math.round(reading.value * 100)}%`
 }
 
 function watts(reading: Reading | undefined): string {
@@ -160,7 +160,7 @@ function metricWords(run: RunRow): string {
 /** The start of a long name is cut, not the value behind it. */
 function runLabel(run: RunRow): string {
   const progress = runProgress(run)
-  const words = ` — ${metricWords(run)}${progress === null ? '' : ` (${Math.floor(progress.ratio * 100)} %)`}`
+  const words = ` — ${metricWords(run)}${progress === null ? '' : ` (${Math.floor(progress.ratio * 100)}%)`}`
   const room = Math.max(12, longestLabel - words.length)
   const name = run.name.length <= room ? run.name : `${run.name.slice(0, room - 1)}…`
   return shorten(name + words)

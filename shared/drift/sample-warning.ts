@@ -38,6 +38,6 @@ export function sampleWarning(
   const share = method.id === 'wasserstein' ? row.wasserstein : row.binned
   return (
     `Only ${fewest} rows on one side: about ${row.rows} rows of unchanged data are called drifted in ` +
-    `${Math.round(share * 100)} % of cases. ${method.displayName} needs ${enough}.`
+    `${Math.round(share * 100)}% of cases. ${method.displayName} needs ${enough}.`
   )
 }

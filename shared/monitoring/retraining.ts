@@ -51,5 +51,5 @@ function columnsOf({ share, driftedCount, total }: DriftState): string {
 }
 
 function percent(share: number): string {
-  return `${Number((share * 100).toFixed(1))} %`
+  return `${Number((share * 100).toFixed(1))}%`
 }

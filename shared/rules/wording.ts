@@ -39,9 +39,9 @@ export function bytesText(bytes: number): string {
 
 const byteUnits = ['bytes', 'KB', 'MB', 'GB', 'TB', 'PB']
 
-/** 0..1 as "92.5 %"; whole percents without a decimal. */
+/** 0..1 as "92.5%"; whole percents without a decimal. */
 export function percentText(ratio: number): string {
-  return `${String(Number((ratio * 100).toFixed(1)))} %`
+  return `${String(Number((ratio * 100).toFixed(1)))}%`
 }
 
 const second = 1_000

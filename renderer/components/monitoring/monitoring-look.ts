@@ -87,7 +87,7 @@ export const kindWords: Readonly<Record<ReportKind, string>> = {
 }
 
 export function percent(share: number | null): string {
-  return share === null ? '–' : `${Number((share * 100).toFixed(1))} %`
+  return share === null ? '–' : `${Number((share * 100).toFixed(1))}%`
 }
 
 /** p-values underflow quickly: below what a float can tell apart from chance they are only "very small". */

@@ -84,15 +84,15 @@ describe('the menu bar', () => {
   })
   it('shows what is measured, a true 0 included', () => {
     const hardware = { ...unmeasured, sample: measured }
-    expect(view(empty, hardware).title).toBe('GPU 97 %  ANE 0 %')
+    expect(view(empty, hardware).title).toBe('GPU 97%  ANE 0%')
     expect(labels(empty, hardware).slice(0, 4)).toEqual([
-      'GPU 97 %',
-      'ANE 0 %',
-      'Memory 75 %, pressure warning',
+      'GPU 97%',
+      'ANE 0%',
+      'Memory 75%, pressure warning',
       'Power 41.3 W',
     ])
     const all = { trayTitle: true, trayParts: ['memory', 'power', 'gpu'] as ('memory' | 'power' | 'gpu')[] }
-    expect(view(empty, hardware, all).title).toBe('MEM 75 %  41.3 W  GPU 97 %')
+    expect(view(empty, hardware, all).title).toBe('MEM 75%  41.3 W  GPU 97%')
   })
   it('says so when values are simulated, and shows none while paused', () => {
     expect(labels(empty, { ...unmeasured, sample })[0]).toBe('Simulated values')
@@ -181,7 +181,7 @@ function template(snapshot: AppSnapshot, hardware: HardwareState, settings?: Tra
 describe('the whole menu, situation by situation', () => {
   const live = { ...unmeasured, sample: measured }
   const footer = 'Open Sextant | Pause Sampling | Settings…\nQuit Sextant'
-  const machine = 'GPU 97 % | ANE 0 % | Memory 75 %, pressure warning | Power 41.3 W'
+  const machine = 'GPU 97% | ANE 0% | Memory 75%, pressure warning | Power 41.3 W'
   const nothing = 'GPU – | ANE – | Memory –, pressure – | Power – W'
   const withRuns = (...activeRuns: RunRow[]): AppSnapshot => ({
     ...empty,
@@ -211,42 +211,42 @@ describe('the whole menu, situation by situation', () => {
       empty,
       live,
       undefined,
-      `[GPU 97 %  ANE 0 %]\n${machine}\nNo run is active\nNo alerts\n${footer}`,
+      `[GPU 97%  ANE 0%]\n${machine}\nNo run is active\nNo alerts\n${footer}`,
     ],
     [
       'one run without a declared length',
       withRuns(run),
       live,
       undefined,
-      `[GPU 97 %  ANE 0 %]\n${machine}\nable-42 — train_loss 1.732, step 1840\nNo alerts\n${footer}`,
+      `[GPU 97%  ANE 0%]\n${machine}\nable-42 — train_loss 1.732, step 1840\nNo alerts\n${footer}`,
     ],
     [
       'one run that said how long it means to be',
       withRuns(stepped),
       live,
       undefined,
-      `[GPU 97 %  ANE 0 %]\n${machine}\nable-42 — train_loss 1.732, step 1840 (43 %)\nNo alerts\n${footer}`,
+      `[GPU 97%  ANE 0%]\n${machine}\nable-42 — train_loss 1.732, step 1840 (43%)\nNo alerts\n${footer}`,
     ],
     [
       'five runs',
       withRuns(...['a', 'b', 'c', 'd', 'e'].map((name) => ({ ...run, name, metrics: {} }))),
       live,
       undefined,
-      `[GPU 97 %  ANE 0 %]\n${machine}\na — no metric yet | b — no metric yet | c — no metric yet | 2 more runs…\nNo alerts\n${footer}`,
+      `[GPU 97%  ANE 0%]\n${machine}\na — no metric yet | b — no metric yet | c — no metric yet | 2 more runs…\nNo alerts\n${footer}`,
     ],
     [
       'a run that fell silent is none',
       withRuns({ ...run, isStale: true }),
       live,
       undefined,
-      `[GPU 97 %  ANE 0 %]\n${machine}\nNo run is active\nNo alerts\n${footer}`,
+      `[GPU 97%  ANE 0%]\n${machine}\nNo run is active\nNo alerts\n${footer}`,
     ],
     [
       'alerts',
       withAlerts(2),
       live,
       undefined,
-      `[GPU 97 %  ANE 0 %  ⚠ 3]\n${machine}\nNo run is active\n3 alerts, worst: critical\n${footer}`,
+      `[GPU 97%  ANE 0%  ⚠ 3]\n${machine}\nNo run is active\n3 alerts, worst: critical\n${footer}`,
     ],
     [
       'paused',
@@ -260,14 +260,14 @@ describe('the whole menu, situation by situation', () => {
       empty,
       { ...live, sample: { ...measured, origin: 'simulated' } },
       undefined,
-      `[GPU 97 %  ANE 0 %]\nSimulated values | ${machine}\nNo run is active\nNo alerts\n${footer}`,
+      `[GPU 97%  ANE 0%]\nSimulated values | ${machine}\nNo run is active\nNo alerts\n${footer}`,
     ],
     [
       'the chip is hot',
       empty,
       { ...live, sample: hot },
       undefined,
-      `[GPU 97 %  ANE 0 %]\n${machine} | Thermal state serious\nNo run is active\nNo alerts\n${footer}`,
+      `[GPU 97%  ANE 0%]\n${machine} | Thermal state serious\nNo run is active\nNo alerts\n${footer}`,
     ],
     [
       'the sampler fell over: its last sample is no live one',
@@ -281,14 +281,14 @@ describe('the whole menu, situation by situation', () => {
       sampler('running'),
       live,
       undefined,
-      `[GPU 97 %  ANE 0 %]\n${machine}\nNo run is active\nNo alerts\n${footer}`,
+      `[GPU 97%  ANE 0%]\n${machine}\nNo run is active\nNo alerts\n${footer}`,
     ],
     [
       'memory and power first, as the user chose',
       withAlerts(0),
       live,
       parts('power', 'memory', 'alerts', 'gpu'),
-      `[41.3 W  MEM 75 %  ⚠ 1  GPU 97 %]\n${machine}\nNo run is active\n1 alert, worst: info\n${footer}`,
+      `[41.3 W  MEM 75%  ⚠ 1  GPU 97%]\n${machine}\nNo run is active\n1 alert, worst: info\n${footer}`,
     ],
     [
       'alerts alone, and there are none',

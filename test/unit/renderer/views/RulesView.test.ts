@@ -97,7 +97,7 @@ describe('RulesView', () => {
     expect(wrapper.text()).toContain('Enter a number.')
     expect(button('Save')?.attributes('disabled')).toBeDefined()
     await type('Limit', '92,5')
-    expect(wrapper.get('.editor p.words').text()).toContain('memory use is above 92.5 %')
+    expect(wrapper.get('.editor p.words').text()).toContain('memory use is above 92.5%')
     await press('Save')
     expect(saved()[0]?.condition).toMatchObject({ kind: 'hardware', limit: 0.925 })
     expect(button('As it came')).toBeDefined()

@@ -48,7 +48,7 @@ describe('comparing runs', () => {
     expect(wrapper.get('h1').text()).toBe('Compare 2 runs')
     const params = wrapper.get('section[aria-label=Parameters]')
     expect(params.findAll('tr').map((row) => row.text())).toEqual(['rankab'])
-    await wrapper.get('.toggle button').trigger('click')
+    await wrapper.get('[role=switch][aria-label="Only differences"]').trigger('click')
     expect(params.findAll('tr').map((row) => row.text())).toEqual(['rankab', 'batch44'])
     expect(wrapper.get('section[aria-label="This machine meanwhile"]').text()).toContain('1.00 Wh')
   })

@@ -72,7 +72,7 @@ describe('the drift of a column', () => {
   it('warns when the sample is too small for a distance, or too large for a p-value', () => {
     const warningsOf = (method: 'wasserstein' | 'psi' | 'ks', rows: number) =>
       columnDrift(floats(spread(rows)), floats(spread(rows)), { method, type: 'num' }).warnings
-    expect(warningsOf('wasserstein', 60)[0]).toContain('100 % of cases')
+    expect(warningsOf('wasserstein', 60)[0]).toContain('100% of cases')
     expect(warningsOf('wasserstein', 999)).toHaveLength(1)
     expect(warningsOf('wasserstein', 1_000)).toEqual([])
     expect(warningsOf('psi', 499)).toHaveLength(1)

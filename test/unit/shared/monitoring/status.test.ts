@@ -202,7 +202,7 @@ describe('the retraining suggestion', () => {
       [drift(0.5)],
       'watch',
       false,
-      ['The dataset has drifted: 50 % of the columns (5 of 10).'],
+      ['The dataset has drifted: 50% of the columns (5 of 10).'],
     ],
     [
       'most columns, quality unknown',
@@ -210,7 +210,7 @@ describe('the retraining suggestion', () => {
       'suggest',
       true,
       [
-        '60 % of the columns (6 of 10) drifted, more than 50 %.',
+        '60% of the columns (6 of 10) drifted, more than 50%.',
         'Nothing is known of the quality: look at the data before retraining.',
       ],
     ],
@@ -220,7 +220,7 @@ describe('the retraining suggestion', () => {
       'suggest',
       true,
       [
-        '60 % of the columns (6 of 10) drifted, more than 50 %.',
+        '60% of the columns (6 of 10) drifted, more than 50%.',
         'Quality is within its limits: look at the data before retraining.',
       ],
     ],
@@ -230,7 +230,7 @@ describe('the retraining suggestion', () => {
       [drift(0.6), quality(0.5, 0.9)],
       'urgent',
       true,
-      ['60 % of the columns (6 of 10) drifted, more than 50 %.', 'Accuracy 0.5 < threshold 0.8.'],
+      ['60% of the columns (6 of 10) drifted, more than 50%.', 'Accuracy 0.5 < threshold 0.8.'],
     ],
     ['a share that the report does not call drift', [drift(0.6, { datasetDrift: false })], 'none', false, []],
   ])('%s', (_name, reports, level, isSuggested, reasons) => {

@@ -113,7 +113,7 @@ const metricCases: readonly Case[] = [
     condition: { kind: 'plateau', metric: '*', goal: 'minimize', minimumGainRatio: 0.01, overSteps: 100 },
     steps: [point(0, 1), point(50, 0.999), point(99, 0.998), point(100, 0.995), point(120, 0.9)],
     expected: 'fired resolved',
-    reason: 'train_loss has gained less than 1 % on 1 in 100 steps (limit 100)',
+    reason: 'train_loss has gained less than 1% on 1 in 100 steps (limit 100)',
   },
   {
     name: 'a run that has ended is on no plateau',
@@ -141,7 +141,7 @@ const machineCases: readonly Case[] = [
     ],
     expected: 'fired resolved',
     title: 'High memory pressure: 92.5% used',
-    reason: 'Memory use is 92.5 % (limit: above 90 %)',
+    reason: 'Memory use is 92.5% (limit: above 90%)',
   },
   {
     name: 'what is not known neither fires nor clears',
@@ -216,7 +216,7 @@ const reportCases: readonly Case[] = [
     expected: 'fired resolved',
     title: 'Data Drift Detected: 100.0% of features',
     message: 'Detected drift in 2/2 features. Affected features: age, income',
-    reason: '100 % of the features have drifted (limit 50 %): age and income',
+    reason: '100% of the features have drifted (limit 50%): age and income',
   },
   {
     name: 'a report without drift says nothing about it',

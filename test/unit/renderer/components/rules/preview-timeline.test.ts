@@ -11,7 +11,7 @@ const episode = (firedAt: number, resolvedAt: number | null): PreviewEpisode => 
   resolvedAt,
   severity: 'warning',
   value: 1,
-  reason: 'Memory use is 93 %',
+  reason: 'Memory use is 93%',
   count: 1,
 })
 const preview = (episodes: PreviewEpisode[], observationCount = 1_204): Preview => ({
