@@ -1,5 +1,5 @@
-import { closeSync, openSync, readSync, readdirSync, statSync } from 'node:fs'
-import type { Dirent, Stats } from 'node:fs'
+import { closeSync, fstatSync, openSync, opendirSync, readSync, readdirSync, statSync } from 'node:fs'
+import type { Dir, Dirent, Stats } from 'node:fs'
 import { isGone } from './file-error'
 
 /*
@@ -43,6 +43,23 @@ export function entriesOf(folder: string): Dirent[] | null {
   }
 }
 
+/** The same one by one, for folders of tens of thousands: listing 20 000 at once takes 15 ms. None without a folder. */
+export function* entriesIn(folder: string): Generator<Dirent, undefined> {
+  let open: Dir
+  try {
+    open = opendirSync(folder, { bufferSize: 512 })
+  } catch (thrown) {
+    if (isGone(thrown)) return
+    throw thrown
+  }
+  try {
+    for (let entry = open.readSync(); entry !== null; entry = open.readSync())
+      if (!entry.name.startsWith('.')) yield entry
+  } finally {
+    open.closeSync()
+  }
+}
+
 /** A folder, or a link to one. */
 export function isFolder(parent: string, entry: Dirent): boolean {
   if (entry.isDirectory()) return true
@@ -68,6 +85,18 @@ let shared = Buffer.allocUnsafeSlow(2 ** 16)
 
 /** A small file as text; null when it is not there. Throws an error with code EFBIG above 1 MiB. */
 export function readText(path: string): string | null {
+  return opened(path, textOf)
+}
+
+/** The same with the stamp of what was read, for which the path is not looked up once more. */
+export function readStamped(path: string): { readonly text: string; readonly stamp: FileStamp } | null {
+  return opened(path, (file) => {
+    const { mtimeMs, size, ino } = fstatSync(file)
+    return { text: textOf(file, path), stamp: { mtimeMs, size, ino } }
+  })
+}
+
+function opened<T>(path: string, use: (file: number, path: string) => T): T | null {
   let file: number
   try {
     file = openSync(path, 'r')
@@ -76,14 +105,18 @@ export function readText(path: string): string | null {
     throw thrown
   }
   try {
-    let length = readSync(file, shared, 0, shared.length, 0)
-    while (length === shared.length) {
-      if (length > largestText) throw Object.assign(new Error(`EFBIG: ${path}`), { code: 'EFBIG' })
-      shared = Buffer.concat([shared, Buffer.allocUnsafe(shared.length)])
-      length += readSync(file, shared, length, shared.length - length, length)
-    }
-    return shared.toString('utf8', 0, length)
+    return use(file, path)
   } finally {
     closeSync(file)
   }
+}
+
+function textOf(file: number, path: string): string {
+  let length = readSync(file, shared, 0, shared.length, 0)
+  while (length === shared.length) {
+    if (length > largestText) throw Object.assign(new Error(`EFBIG: ${path}`), { code: 'EFBIG' })
+    shared = Buffer.concat([shared, Buffer.allocUnsafe(shared.length)])
+    length += readSync(file, shared, length, shared.length - length, length)
+  }
+  return shared.toString('utf8', 0, length)
 }

@@ -1,7 +1,7 @@
 import type { SourceServices } from './source'
 
 /** Milliseconds of reading after which the thread's other work gets its turn. */
-const stretchMs = 15
+const usualStretchMs = 15
 
 export interface Pacer {
   /** True when it is time to `rest`. Asked between files, so that a promise is made only when it is needed. */
@@ -10,7 +10,11 @@ export interface Pacer {
   rest(): Promise<void>
 }
 
-export function createPacer(services: Pick<SourceServices, 'now' | 'breathe'>, signal: AbortSignal): Pacer {
+export function createPacer(
+  services: Pick<SourceServices, 'now' | 'breathe'>,
+  signal: AbortSignal,
+  stretchMs = usualStretchMs,
+): Pacer {
   let since = services.now()
   return {
     isDue: () => Math.abs(services.now() - since) >= stretchMs,

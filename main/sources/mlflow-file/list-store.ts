@@ -1,5 +1,6 @@
 import type { Dirent } from 'node:fs'
-import { entriesOf, isFolder, statOf } from '../files'
+import { entriesIn, entriesOf, isFolder, statOf } from '../files'
+import type { Pacer } from '../pacer'
 import { createNode, isUnsettled } from './folder-node'
 import type { FolderNode } from './folder-node'
 import { noteFailure } from './read-folder'
@@ -38,7 +39,7 @@ export async function listStore(scan: Scan): Promise<readonly string[] | null> {
   }
   for (const folder of index.experiments.values()) {
     try {
-      listExperiment(scan, folder)
+      await listExperiment(scan, folder)
     } catch (thrown) {
       noteFailure(scan, folder.node, thrown)
     }
@@ -64,7 +65,7 @@ function createExperiment(path: string, name: string, isInTrash: boolean): Exper
 }
 
 /** Lists again only when the folder's time of change says so: an experiment may hold tens of thousands of runs. */
-function listExperiment(scan: Scan, folder: ExperimentFolder): void {
+async function listExperiment(scan: Scan, folder: ExperimentFolder): Promise<void> {
   const { index, services } = scan
   const { path } = folder.node
   const now = services.now()
@@ -75,7 +76,7 @@ function listExperiment(scan: Scan, folder: ExperimentFolder): void {
     sync(index, folder.runs, 'run', path, names)
     folder.listedMs = isUnsettled(changedMs, now) ? null : changedMs
   }
-  listTraces(folder, now)
+  await countTraces(folder, now, scan.pacer)
   const models = `${path}/models`
   const modelsChangedMs = statOf(models)?.mtimeMs ?? null
   if (modelsChangedMs === folder.modelsListedMs && modelsChangedMs !== null) return
@@ -94,20 +95,22 @@ function listExperiment(scan: Scan, folder: ExperimentFolder): void {
  * Counts the folders that MLflow takes for traces: those with a trace_info.yaml. It is looked for once, or a store
  * into which traces are written would cost a look at each of them in every poll.
  */
-function listTraces(folder: ExperimentFolder, now: number): void {
+async function countTraces(folder: ExperimentFolder, now: number, pacer: Pacer): Promise<void> {
   const path = `${folder.node.path}/traces`
   const changedMs = statOf(path)?.mtimeMs ?? null
   if (changedMs === folder.tracesListedMs && changedMs !== null) return
   if (changedMs === null && folder.traces.size === 0) return
-  const before = folder.traces.size
-  const present = new Set(changedMs === null ? [] : folderNames(path, entriesOf(path)))
-  for (const name of folder.traces) if (!present.has(name)) folder.traces.delete(name)
-  for (const name of present) {
-    if (!folder.traces.has(name) && statOf(`${path}/${name}/trace_info.yaml`) !== null)
-      folder.traces.add(name)
+  const before = folder.traces
+  const present = new Set<string>()
+  for (const entry of entriesIn(path)) {
+    if (pacer.isDue()) await pacer.rest()
+    if (!isFolder(path, entry)) continue
+    if (before.has(entry.name) || statOf(`${path}/${entry.name}/trace_info.yaml`) !== null)
+      present.add(entry.name)
   }
+  folder.traces = present
   folder.tracesListedMs = changedMs === null || isUnsettled(changedMs, now) ? null : changedMs
-  if (folder.traces.size !== before) folder.node.meta = null
+  if (present.size !== before.size) folder.node.meta = null
 }
 
 function sync(

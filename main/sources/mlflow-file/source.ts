@@ -13,11 +13,15 @@ import { createKeptPoints } from './kept-points'
 import { readNewestPoints } from './newest-points'
 import { followSeries, readSeries } from './series'
 import { createStoreIndex, takeRemoved } from './store-index'
-import { createTraceShelf } from './list-traces'
+import { tracePage } from './list-traces'
 import type { StoreIndex } from './store-index'
+import { createTraceShelf } from './trace-shelf'
 
 /** Enough to see what is wrong; a store full of faults has one cause. */
 const mostProblems = 200
+
+/** Somebody waits for traces while the thread's other work goes on. */
+const traceStretchMs = 8
 
 /**
  * MLflow's file store (`mlruns`): a tree of small text files, in formats from MLflow 0.8 to 3.x. What is read when
@@ -30,7 +34,7 @@ export function createMlflowFileSource(options: {
   const { spec, services } = options
   const storeFolder = spec.location.replace(/(?<=.)\/+$/, '')
   let index = createStoreIndex()
-  const shelf = createTraceShelf()
+  const shelf = createTraceShelf(services.now)
   const kept = createKeptPoints(services.now)
 
   async function poll(request: PollRequest): Promise<Result<PollOutcome>> {
@@ -130,9 +134,9 @@ export function createMlflowFileSource(options: {
       return fail('not-found', `Experiment ${query.experimentId} is not in ${storeFolder}.`)
     const folder = `${node.path}/traces`
     try {
-      return ok(await shelf.page(folder, query, createPacer(services, signal)))
+      return ok(await tracePage(shelf, folder, query, createPacer(services, signal, traceStretchMs)))
     } catch (thrown) {
-      if (isAborted(signal)) return cancelled(storeFolder)
+      if (isAborted(signal)) return tooLate(folder)
       return { ok: false, error: fileError(thrown, folder) }
     }
   }
@@ -158,6 +162,11 @@ function isAborted(signal: AbortSignal): boolean {
 
 function cancelled(location: string) {
   return fail('cancelled', `Reading ${location} was called off.`)
+}
+
+function tooLate(folder: string) {
+  const message = `Not all traces of ${folder} could be read in time; what was read is kept: try again to go on.`
+  return fail('timeout', message)
 }
 
 function missing(location: string) {

@@ -14,7 +14,7 @@ export interface ExperimentFolder {
   readonly runs: Map<string, FolderNode>
   readonly models: Map<string, FolderNode>
   /** Folder names of its traces; what they hold is read when somebody looks at it. */
-  readonly traces: Set<string>
+  traces: ReadonlySet<string>
   /** Times of change of the folder, of its `models` and its `traces` when they were listed; null lists again. */
   listedMs: number | null
   modelsListedMs: number | null

@@ -28,7 +28,7 @@ export function parseTraceInfo(map: YamlMap, folderName: string): TraceInfo | nu
 }
 
 /** An RFC 3339 instant as protobuf writes it. Anything else, such as a bare year, is not one. */
-function instantOf(text: string | null): number | null {
+export function instantOf(text: string | null): number | null {
   if (text === null || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(text)) return null
   const at = Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`)
   return Number.isNaN(at) ? null : at

@@ -8,6 +8,7 @@ import { parseTraceInfo } from '../../../../../main/sources/mlflow-file/trace-in
 import { parseYamlMap } from '../../../../../main/sources/yaml'
 import { traceStates, type TracePage, type TraceRow } from '../../../../../shared/model/trace'
 import type { Result } from '../../../../../shared/result'
+import { traceStartIn } from '../../../../../main/sources/mlflow-file/trace-start'
 import { edits, mutated } from '../../../../support/mutations'
 import { pollSource } from '../../../../support/source-poll'
 import { testServices } from '../../../../support/source-services'
@@ -119,6 +120,37 @@ describe('trace_info.yaml', () => {
         expect(info.requestPreview?.length ?? 0).toBeLessThanOrEqual(1_000)
       }),
       { numRuns: 2_000 },
+    )
+  })
+})
+
+describe('the start of a trace', () => {
+  const whole = (text: string) => {
+    const map = parseYamlMap(text)
+    return (map === null ? null : parseTraceInfo(map, 'folder')?.startedAt) ?? -1
+  }
+
+  it.each([
+    ['V3', v3(31)],
+    ['V2', v2],
+    ['no time', 'request_id: a\n'],
+    ['both times', 'request_id: a\ntimestamp_ms: 1\nrequest_time: 2026-11-25T20:12:00Z\n'],
+    ['a time within a preview', "request_preview: 'a\n\n  request_time: 1'\ntimestamp_ms: 7\ntrace_id: a\n"],
+    ['a time that goes on', "request_time:\n  '2026-11-25T20:12:00Z'\ntrace_id: a\n"],
+    ['an empty id', 'timestamp_ms: 7\ntrace_id: null\n'],
+  ])('is that of the file read whole: %s', (_name, text) => {
+    expect(traceStartIn(text)).toBe(whole(text))
+  })
+
+  it('is that of the file read whole wherever that can be read, whatever was changed in it', () => {
+    const text = fc.oneof(fc.constant(v2), fc.nat(59).map(v3))
+    fc.assert(
+      fc.property(text, edits, (unchanged, changes) => {
+        const changed = mutated(unchanged, changes)
+        const expected = whole(changed)
+        if (expected !== -1) expect(traceStartIn(changed)).toBe(expected)
+      }),
+      { numRuns: 3_000 },
     )
   })
 })
