@@ -152,7 +152,7 @@ function compareTexts(a: string, b: string): number {
 
 /** As SQLite's NOCASE: ASCII letters only. */
 function foldCase(text: string): string {
-  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+  return /[A-Z]/.test(text) ? text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : text
 }
 
 /** The number a text is, "Infinity" included; NaN for anything else. */

@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { createCatalogWriter } from '../../../../../main/store/catalog-writer'
 import { keepRunIndex } from '../../../../../main/store/run-index/keep-run-index'
 import { runStatuses, type Run } from '../../../../../shared/model/run'
+import type { RunQueryInput } from '../../../../../shared/model/run-query'
 import { anExperiment, aRun } from '../../../../support/entities'
 import { closeIndexes, makeIndex } from '../../../../support/indexed-runs'
 import { searches } from '../../../../support/searches'
@@ -155,5 +156,44 @@ describe('the run index', () => {
     const { indexed, asked } = both({ sort: 'metrics.loss', descending: false, text: 'lr=1', limit: 200 })
     expect(indexed).toEqual(asked)
     expect(indexed.total).toBeGreaterThan(100)
+  })
+
+  it('sorts thousands of runs as SQL does, and puts those that come later in their places', () => {
+    const { writer, both } = makeIndex()
+    const version = (from: number, count: number, seed: number) =>
+      Array.from({ length: count }, (_, nth) => {
+        const at = from + nth
+        const mixed = (at * 7_919 + seed) % 6_007
+        const loss = { value: mixed % 11 === 0 ? NaN : mixed / 7 - 300, step: 0, timestamp: 1 }
+        return aRun({
+          runId: `run-${at}`,
+          experimentId: String(at % 3),
+          name: `${mixed % 2 === 0 ? 'Run' : 'run'}-${mixed % 500}`,
+          status: runStatuses[mixed % runStatuses.length] ?? 'FINISHED',
+          startTime: mixed % 13 === 0 ? null : mixed % 900,
+          endTime: mixed,
+          params: { lr: mixed % 5 === 0 ? `word ${mixed % 40}` : String(mixed % 97) },
+          metrics: mixed % 3 === 0 ? {} : { loss },
+        })
+      })
+    const experiments = [
+      anExperiment({ experimentId: '1' }),
+      anExperiment({ experimentId: '2', name: 'Two' }),
+    ]
+    writer.apply('store', 1, { experiments, runs: version(0, 5_000, 0) })
+    const compare = (by: RunQueryInput) => {
+      for (const offset of [0, 2_000, 4_900]) {
+        const { indexed, asked } = both({ ...by, offset, limit: 200, lifecycle: 'all' })
+        expect(indexed.rows.map(({ runId }) => runId)).toEqual(asked.rows.map(({ runId }) => runId))
+      }
+    }
+    for (const [at, sort] of sorts.entries()) {
+      for (const descending of [true, false]) {
+        compare({ sort, descending })
+        // Some of them are known already: they move.
+        writer.apply('store', 1, { runs: version(4_980 + at * 20, 40, at) })
+        compare({ sort, descending })
+      }
+    }
   })
 })
