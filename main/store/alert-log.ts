@@ -17,6 +17,7 @@ import { alertId, createAlertRecorder, type NewAlert } from './alert-recorder'
 import { alertColumns, createAlertRows, decisionOf, toAlert, type StoredAlert } from './alert-rows'
 import { createRuleStore, type RuleStore } from './rule-store'
 import type { SqliteDatabase } from './sqlite-binding'
+import { timeOrNull } from './whole-number'
 
 /** What the engine found in one go; kept as a whole or not at all. */
 export interface RecordBatch {
@@ -182,7 +183,7 @@ function fromToolkit(alert: ToolkitAlert): NewAlert {
 function decisionFromToolkit(alert: ToolkitAlert, id: string) {
   return {
     id,
-    acknowledgedAt: alert.isAcknowledged ? alert.createdAt : null,
+    acknowledgedAt: alert.isAcknowledged ? timeOrNull(alert.createdAt) : null,
     resolvedBy: alert.isResolved ? 'user' : null,
     resolvedAt: null,
     resolution: alert.isResolved ? 'Resolved in the toolkit' : null,

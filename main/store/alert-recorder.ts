@@ -3,6 +3,7 @@ import type { Alert, AlertRefs, AlertState, AlertType, Severity } from '../../sh
 import type { Transition } from '../../shared/rules/state'
 import { decisionOf, type AlertRows } from './alert-rows'
 import type { SqliteDatabase } from './sqlite-binding'
+import { timeOrNull } from './whole-number'
 
 /** Beyond this many confirmations only the count goes on: a NaN is confirmed with every step. */
 const mostRepeatEvents = 200
@@ -127,7 +128,7 @@ export function alertId(fingerprint: string, firedAt: number, occurredAt: number
 }
 
 function timeOf(at: number, fallback: number): number {
-  return Math.round(Number.isFinite(at) ? at : fallback)
+  return timeOrNull(at) ?? Math.round(fallback)
 }
 
 type Searchable = Pick<NewAlert, 'title' | 'message' | 'reason' | 'subject' | 'project' | 'type'>

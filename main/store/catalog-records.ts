@@ -2,6 +2,7 @@ import { toJson } from '../../shared/json'
 import type { Model } from '../../shared/model/registered-model'
 import type { Experiment, Run } from '../../shared/model/run'
 import type { WorkspaceProject } from '../../shared/model/workspace'
+import { timeOrNull, wholeOrNull } from './whole-number'
 
 // Entities as rows of the catalogue's tables: the columns, and what stands in them.
 
@@ -31,8 +32,8 @@ export function projectRow(project: WorkspaceProject, generation: number): Recor
     path: project.path,
     name: project.name,
     metadata: toJson(project.metadata),
-    created_at: project.createdAt,
-    updated_at: project.updatedAt,
+    created_at: timeOrNull(project.createdAt),
+    updated_at: timeOrNull(project.updatedAt),
     experiment_id: project.experimentId,
     tracking_uri: project.trackingUri,
     problem: project.problem === null ? null : toJson(project.problem),
@@ -53,23 +54,24 @@ export function experimentRow(experiment: Experiment, generation: number): Recor
     lifecycle_stage: experiment.lifecycleStage,
     tags: toJson(experiment.tags),
     artifact_location: experiment.artifactLocation,
-    created_at: experiment.createdAt,
-    updated_at: experiment.updatedAt,
-    trace_count: experiment.traceCount,
+    created_at: timeOrNull(experiment.createdAt),
+    updated_at: timeOrNull(experiment.updatedAt),
+    trace_count: wholeOrNull(experiment.traceCount),
     evaluation_sets: toJson(experiment.evaluationSets ?? []),
     generation,
   }
 }
 
-export function runRow(run: Run, generation: number): Record<string, unknown> {
+/** What the index holds of a run is taken from here, too, so that it is the same before and after a restart. */
+export function runRow(run: Run, generation: number) {
   return {
     source_id: run.sourceId,
     run_id: run.runId,
     experiment_id: run.experimentId,
     name: run.name,
     status: run.status,
-    start_time: run.startTime,
-    end_time: run.endTime,
+    start_time: timeOrNull(run.startTime),
+    end_time: timeOrNull(run.endTime),
     lifecycle_stage: run.lifecycleStage,
     parent_run_id: run.parentRunId,
     user_name: run.userName,
@@ -95,10 +97,11 @@ function metricsJson(metrics: Run['metrics']): string {
 }
 
 /** When the run last showed a sign of life, epoch ms, as far as its own records tell. */
-export function lastWriteAt(run: Run): number | null {
-  let latest = run.startTime
+function lastWriteAt(run: Run): number | null {
+  let latest = timeOrNull(run.startTime)
   for (const metric of Object.values(run.metrics)) {
-    if (latest === null || metric.timestamp > latest) latest = metric.timestamp
+    const at = timeOrNull(metric.timestamp)
+    if (at !== null && (latest === null || at > latest)) latest = at
   }
   return latest
 }
@@ -124,6 +127,8 @@ export const modelColumns = [
 ]
 
 export function modelRow(model: Model, generation: number): Record<string, unknown> {
+  const bytes = wholeOrNull(model.bytes)
+  const times = { createdAt: timeOrNull(model.createdAt), updatedAt: timeOrNull(model.updatedAt) }
   return {
     source_id: model.sourceId,
     model_id: model.modelId,
@@ -131,8 +136,8 @@ export function modelRow(model: Model, generation: number): Record<string, unkno
     name: model.name,
     project: model.project,
     lifecycle_stage: model.lifecycleStage,
-    bytes: model.bytes,
-    record: toJson(model),
+    bytes,
+    record: toJson({ ...model, ...times, bytes }),
     generation,
   }
 }

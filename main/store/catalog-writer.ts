@@ -7,7 +7,6 @@ import type { WorkspaceProject } from '../../shared/model/workspace'
 import {
   experimentColumns,
   experimentRow,
-  lastWriteAt,
   modelColumns,
   modelRow,
   projectColumns,
@@ -84,7 +83,8 @@ export function createCatalogWriter(
       const put = (batch.runs ?? []).map((run): IndexedRun => {
         const record = runRow(run, generation)
         const row = statements.putRun.get(record) as number
-        return { ...run, row, lastWriteAt: lastWriteAt(run), projectTag: run.tags['project'] ?? null }
+        const { start_time: startTime, end_time: endTime, last_write_at, project_tag: projectTag } = record
+        return { ...run, row, startTime, endTime, lastWriteAt: last_write_at, projectTag }
       })
       for (const model of batch.models ?? []) statements.putModel.run(modelRow(model, generation))
       if (batch.reports !== undefined) reports.put(batch.reports, generation)

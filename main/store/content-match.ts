@@ -3,6 +3,7 @@ import type { MetricValue, Run } from '../../shared/model/run'
 import type { CatalogBatch } from './catalog-writer'
 import { parseMetrics } from './run-rows'
 import type { SqliteDatabase } from './sqlite-binding'
+import { timeOrNull } from './whole-number'
 
 export interface ContentMatch {
   readonly matched: number
@@ -38,8 +39,12 @@ export function createContentMatch(
 
   function isKnownRun(sourceId: string, run: Run): boolean {
     const stored = runs.get(sourceId, run.runId) as StoredRun | undefined
-    if (stored?.startTime !== run.startTime) return false
-    return run.startTime !== null || (stored.params === toJson(run.params) && sameValues(stored.metrics, run))
+    const startTime = timeOrNull(run.startTime)
+    if (stored?.startTime !== startTime) return false
+    return (
+      timeOrNull(startTime) !== null ||
+      (stored.params === toJson(run.params) && sameValues(stored.metrics, run))
+    )
   }
 
   return (sourceId, { runs: told = [], experiments = [], models = [], reports = [], projects = [] }) => {
@@ -51,6 +56,7 @@ export function createContentMatch(
         ...reports.map((each) => ['reports', each.id, each.createdAt] as const),
         ...projects.map((each) => ['projects', each.name, each.createdAt] as const),
       ]
+        .map(([table, id, time]) => [table, id, timeOrNull(time)] as const)
         .filter(([, , time]) => time !== null)
         .map(([table, id, time]) => lookups[table].get(sourceId, id, time) !== undefined),
     ]
@@ -66,7 +72,7 @@ interface StoredRun {
 }
 
 function provesSomething({ startTime, params, metrics }: Run): boolean {
-  return startTime !== null || Object.keys(params).length > 0 || Object.keys(metrics).length > 0
+  return timeOrNull(startTime) !== null || Object.keys(params).length > 0 || Object.keys(metrics).length > 0
 }
 
 /** Their times may be those of files, which a copying tool sets anew. */

@@ -2,6 +2,7 @@ import type { ModelFacts, ModelPage, ModelQuery, ModelRow, ModelSort } from '../
 import type { ArtifactRef } from '../../shared/model/artifact'
 import type { SqliteDatabase } from './sqlite-binding'
 import { modelOfRecord } from './model-record'
+import { wholeOrNull } from './whole-number'
 
 export interface ModelReader {
   list(query: ModelQuery, revision: number): ModelPage
@@ -98,7 +99,8 @@ export function createModelReader(database: SqliteDatabase): ModelReader {
     putFacts(sourceId, facts) {
       database.transaction(() => {
         for (const { modelId, bytes, parameterCount, format, precision } of facts) {
-          put.run({ sourceId, modelId, bytes, parameterCount, format, precision })
+          const counts = { bytes: wholeOrNull(bytes), parameterCount: wholeOrNull(parameterCount) }
+          put.run({ sourceId, modelId, ...counts, format, precision })
         }
       })()
     },

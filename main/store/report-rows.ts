@@ -2,6 +2,7 @@ import { numberFromJson, toJson } from '../../shared/json'
 import type { Distribution, DriftReport, FeatureDrift, TestStatus } from '../../shared/model/drift-report'
 import type { ReportRow } from '../../shared/model/report-query'
 import type { StatusReport } from '../../shared/monitoring/status-report'
+import { timeOrNull, wholeOrNull } from './whole-number'
 
 /** The columns that a report is written with; `project` is bound by the writer. */
 export const reportColumns = [
@@ -14,6 +15,7 @@ export const reportColumns = [
 
 export function toStoredReport(report: DriftReport): Readonly<Record<string, unknown>> {
   const counts = testCounts(report)
+  const createdAt = timeOrNull(report.createdAt)
   return {
     source_id: report.sourceId,
     report_id: report.id,
@@ -24,7 +26,7 @@ export function toStoredReport(report: DriftReport): Readonly<Record<string, unk
     kind: report.kind,
     title: report.title,
     version: report.version,
-    created_at: report.createdAt,
+    created_at: createdAt,
     time_is_from: report.timeIsFrom,
     series_key: report.seriesKey,
     dataset_drift: report.datasetDrift === null ? null : Number(report.datasetDrift),
@@ -39,9 +41,10 @@ export function toStoredReport(report: DriftReport): Readonly<Record<string, unk
     skipped_tests: counts.SKIPPED,
     problem_count: report.problems.length,
     search: searchText(report),
-    outline: toJson(outlineOf(report)),
+    outline: toJson({ ...outlineOf(report), createdAt }),
     record: toJson({
       ...report,
+      createdAt,
       features: report.features.map((feature) => ({ ...feature, reference: null, current: null })),
     }),
     distributions: toJson(
@@ -96,10 +99,6 @@ function searchText(report: DriftReport): string {
 
 function finiteOrNull(value: number | null): number | null {
   return value !== null && Number.isFinite(value) ? value : null
-}
-
-function wholeOrNull(value: number | null): number | null {
-  return value !== null && Number.isSafeInteger(Math.round(value)) ? Math.round(value) : null
 }
 
 export const reportRowColumns = `

@@ -1,9 +1,14 @@
 import { statSync } from 'node:fs'
+import * as v from 'valibot'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { PollOutcome, PollRequest, Source, SourceBatch } from '../../main/sources/source'
+import { createContentMatch } from '../../main/store/content-match'
+import type { SqliteDatabase } from '../../main/store/sqlite-binding'
+import { RunQuerySchema } from '../../shared/model/run-query'
 import type { Model } from '../../shared/model/registered-model'
 import type { Experiment, Run } from '../../shared/model/run'
 import type { Result } from '../../shared/result'
+import { absurdNumbers, realCatalogue, withNumbers } from '../support/real-catalogue'
 import { treeOf } from '../support/tree'
 
 /** Something that is in it, whatever it is, with a source on it. */
@@ -63,6 +68,15 @@ function entityIds(batches: readonly SourceBatch[]): string[] {
   ])
 }
 
+function storedIds(database: SqliteDatabase): string[] {
+  const of = (kind: string, column: string) =>
+    (database.prepare(`SELECT ${column} FROM ${kind}`).pluck().all() as string[]).map((id) => `${kind} ${id}`)
+  return [
+    ...[...of('project', 'path'), ...of('experiment', 'experiment_id'), ...of('run', 'run_id')],
+    ...[...of('model', 'model_id'), ...of('report', 'report_id')],
+  ].sort()
+}
+
 /** What every adapter must do, whatever it reads: of tracking stores source.suite.ts asks for more. */
 export function everySourceSuite(name: string, make: () => Promise<AnyStoreUnderTest>): void {
   describe(`${name}: contract of a source`, () => {
@@ -90,6 +104,28 @@ export function everySourceSuite(name: string, make: () => Promise<AnyStoreUnder
       const idle = await poll(source)
       expect(idle.batches).toEqual([])
       expect(idle.outcome).toMatchObject({ ok: true, value: { full: false, problems: [] } })
+    })
+
+    it('yields what the catalogue takes, also with clocks that do not tick in whole ms and with absurd numbers', async () => {
+      const { source } = await store()
+      const { batches } = await poll(source)
+      for (const absurd of [null, ...absurdNumbers]) {
+        const { catalog, database, again, close } = realCatalogue([source.spec])
+        const told = absurd === null ? batches : batches.map((batch) => withNumbers(batch, absurd))
+        for (const batch of told) catalog.apply(source.spec.id, 1, batch)
+        catalog.sweep(source.spec.id, 1)
+        expect(storedIds(database)).toEqual(entityIds(batches).sort())
+        const match = createContentMatch(database)
+        for (const batch of told)
+          expect(match(source.spec.id, batch).matched).toBe(match(source.spec.id, batch).of)
+        // Before and after a restart the same is shown.
+        expect({ ...again().load().summary, revision: 0 }).toEqual({ ...catalog.load().summary, revision: 0 })
+        for (const sort of ['startTime', 'endTime', 'duration']) {
+          const query = v.parse(RunQuerySchema, { sort, lifecycle: 'all' })
+          expect(again().listRuns(query).rows).toEqual(catalog.listRuns(query).rows)
+        }
+        close()
+      }
     })
 
     it('reads nothing when it was told to stop before, and everything the next time', async () => {

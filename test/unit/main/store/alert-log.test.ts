@@ -65,6 +65,12 @@ describe('the alert log', () => {
     expect(log.counts(null)).toMatchObject({ total: 2, byState: { firing: 1, resolved: 1 } })
   })
 
+  it('keeps an alert about a moment that no calendar has, beside those recorded with it', () => {
+    const { record, list } = makeLog()
+    record(fired(1, { occurredAt: 1e300 }), fired(2, { occurredAt: start + 0.6789 }), fired(3))
+    expect(list().rows.map(({ occurredAt }) => occurredAt)).toEqual([start + 3, start + 1, start + 1])
+  })
+
   it('takes a bulk action back as a whole, but not what was changed since', () => {
     const { log, record, list, actor } = makeLog()
     record(fired(1), fired(2), fired(3))
