@@ -6,6 +6,7 @@ import type { AppCommand } from '../shared/contract'
 import { systemClock } from '../shared/clock'
 import { toLookAt } from '../shared/model/alert'
 import { Disposables, type Disposable } from '../shared/lifecycle'
+import { fail } from '../shared/result'
 import { savePieces } from './engine/save-pieces'
 import { openSettings } from './engine/settings-store'
 import { steadyCall } from './engine/steady-call'
@@ -27,7 +28,7 @@ import { createNotifier } from './shell/notifier'
 import { serveApp } from './shell/protocol'
 import { createKeychainCipher } from './shell/secrets'
 import { denyPermissions } from './shell/security'
-import { createReportWindow } from './shell/report-window'
+import { createReportPage } from './shell/report-page'
 import { createTray } from './shell/tray'
 import { createUntrustedView } from './shell/untrusted-view'
 
@@ -115,8 +116,8 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
       log,
     }),
   )
-  const reportWindow = parts.add(
-    createReportWindow({
+  const reportPage = parts.add(
+    createReportPage({
       window: () => window.current(),
       log,
       onClosed: () => window.push('report.closed', null),
@@ -141,16 +142,17 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
     shell: {
       chooseRoot: (kind) => chooseRoot(window.current(), kind),
       chooseData: (side) => chooseDataFile(window.current(), side),
-      openReport: reportWindow.open,
-      closeReport: reportWindow.close,
+      openReport: reportPage.open,
+      closeReport: reportPage.close,
       savePieces,
       page: {
         async show(html, bounds) {
           const shown = window.current()
-          if (shown !== null) await untrusted.show(shown, { html, allowScripts: false, bounds })
-          return shown !== null
+          if (shown === null) return fail('cancelled', 'The window was closed.')
+          return untrusted.show(shown, { html, allowScripts: false, bounds })
         },
-        move: untrusted.move,
+        move: (bounds) => [untrusted, reportPage].forEach((page) => page.move(bounds)),
+        cover: (isCovered) => [untrusted, reportPage].forEach((page) => page.cover(isCovered)),
         hide: untrusted.hide,
       },
       openPath: (path) => shell.openPath(path),

@@ -1,6 +1,7 @@
 import type { AppHandlers } from '../shared/contract'
-import { mostArtifactBytes, type ArtifactRef } from '../shared/model/artifact'
+import { mostArtifactBytes, type ArtifactRef, type PageBounds } from '../shared/model/artifact'
 import { fail, ok, type Result } from '../shared/result'
+import { createLatestTurn } from './engine/latest-turn'
 import type { savePieces } from './engine/save-pieces'
 import type { DataClient, PlacedArtifact, SourcesClient } from './threads/contract'
 
@@ -10,19 +11,14 @@ export interface ArtifactShell {
   readonly savePieces: typeof savePieces
   /** Opens a file in the app that belongs to it; the answer is empty when that worked. */
   openPath(path: string): Promise<string>
-  /** A page of somebody else, over a place of the window; false when there is no window. */
+  /** A page of somebody else, over a place of the window. */
   readonly page: {
-    show(html: Uint8Array, bounds: PageBounds): Promise<boolean>
+    show(html: Uint8Array, bounds: PageBounds): Promise<Result<null>>
+    /** Of whatever page lies over the window, an artifact's or a report's. */
     move(bounds: PageBounds): void
+    cover(isCovered: boolean): void
     hide(): void
   }
-}
-
-interface PageBounds {
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
 }
 
 /** Plotly's offline pages carry their library: 5 MB each. */
@@ -43,6 +39,7 @@ type ArtifactCalls =
   | 'artifacts.open'
   | 'page.show'
   | 'page.move'
+  | 'page.cover'
   | 'page.hide'
 
 export interface ArtifactHandlers {
@@ -53,6 +50,8 @@ export interface ArtifactHandlers {
 
 /** The contract's calls about models' files and artifacts: the catalogue knows the place, the sources thread reads. */
 export function createArtifactHandlers({ data, sources, shell }: ArtifactParts): ArtifactHandlers {
+  const turn = createLatestTurn()
+
   async function placed({ sourceId, owner, path }: Asked): Promise<Result<PlacedArtifact>> {
     const place = await data.call('artifactPlace', { sourceId, owner })
     return place.ok ? ok({ sourceId, owner, path, place: place.value }) : place
@@ -111,15 +110,21 @@ export function createArtifactHandlers({ data, sources, shell }: ArtifactParts):
         )
       },
       'page.show': async ({ bounds, ...asked }) => {
+        const isWanted = turn.begin()
         const artifact = await placed(asked)
         if (!artifact.ok) return artifact
         const html = await wholePage(artifact.value)
-        if (!html.ok) return html
-        const isShown = await shell.page.show(html.value, bounds)
-        return isShown ? ok(null) : fail('cancelled', 'The window was closed.')
+        // Its place may be gone meanwhile, or be another page's by now.
+        if (!isWanted()) return fail('cancelled', 'The page was closed before it was shown.')
+        return html.ok ? shell.page.show(html.value, bounds) : html
       },
       'page.move': ({ bounds }) => ok((shell.page.move(bounds), null)),
-      'page.hide': () => ok((shell.page.hide(), null)),
+      'page.cover': ({ isCovered }) => ok((shell.page.cover(isCovered), null)),
+      'page.hide': () => {
+        turn.end()
+        shell.page.hide()
+        return ok(null)
+      },
       'artifacts.open': async (asked) => {
         // Only documents that are looked at: whatever runs when it is opened stays closed.
         const artifact = await placed(asked)

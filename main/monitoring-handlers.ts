@@ -1,14 +1,16 @@
 import { basename } from 'node:path'
 import type { AppHandlers } from '../shared/contract'
+import type { PageBounds } from '../shared/model/artifact'
 import type { ReportRef } from '../shared/model/report-query'
 import { fail, ok, type Result } from '../shared/result'
+import { createLatestTurn } from './engine/latest-turn'
 import type { DataClient, SourcesClient } from './threads/contract'
 
 export interface MonitoringShell {
   /** The dialog for a table of data; null when cancelled. */
   chooseData(side: 'reference' | 'current'): Promise<string | null>
-  /** Shows a report's own page over the window, apart from everything else. */
-  openReport(path: string): Promise<Result<null>>
+  /** Shows a report's own page over a place of the window, apart from everything else. */
+  openReport(path: string, bounds: PageBounds, isWanted: () => boolean): Promise<Result<null>>
   closeReport(): void
   revealPath(path: string): void
 }
@@ -28,6 +30,7 @@ export function createMonitoringHandlers({
   shell,
 }: MonitoringParts): Pick<AppHandlers, MonitoringCalls> {
   const chosen = new Map<number, string>()
+  const turn = createLatestTurn()
 
   async function fileOf(ref: ReportRef): Promise<Result<{ path: string; isHtml: boolean }>> {
     const report = await data.call('getReport', ref)
@@ -41,14 +44,19 @@ export function createMonitoringHandlers({
     'monitoring.report': (ref) => data.call('getReport', ref),
     'monitoring.history': (query) => data.call('monitoringHistory', query),
     'monitoring.grid': (query) => data.call('monitoringGrid', query),
-    'monitoring.openOriginal': async (ref) => {
+    'monitoring.openOriginal': async ({ bounds, ...ref }) => {
+      const isWanted = turn.begin()
       const file = await fileOf(ref)
       if (!file.ok) return file
       // Only what was read as a report of Evidently: no other page gets to run scripts.
       if (!file.value.isHtml) return fail('unsupported', 'Only HTML reports have a page of their own.')
-      return shell.openReport(file.value.path)
+      return shell.openReport(file.value.path, bounds, isWanted)
     },
-    'monitoring.closeOriginal': () => ok((shell.closeReport(), null)),
+    'monitoring.closeOriginal': () => {
+      turn.end()
+      shell.closeReport()
+      return ok(null)
+    },
     'monitoring.revealReport': async (ref) => {
       const file = await fileOf(ref)
       return file.ok ? ok((shell.revealPath(file.value.path), null)) : file

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { PageBoundsSchema } from './model/artifact'
 import type { DriftReport } from './model/drift-report'
 import type { ProjectMonitoring } from './model/monitoring'
 import { ReportQuerySchema, type ReportPage, type ReportRef } from './model/report-query'
@@ -52,8 +53,10 @@ export const monitoringCalls = {
       limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000)), 200),
     }),
   ).returns<ReportGrid>(),
-  /** Shows the report's own page over the window, below a bar that takes it away again. HTML reports only. */
-  'monitoring.openOriginal': call(ReportRefSchema).returns<null>(),
+  /** Shows the report's own page, with its scripts, over the given place of the window. HTML reports only. */
+  'monitoring.openOriginal': call(
+    v.object({ ...ReportRefSchema.entries, bounds: PageBoundsSchema }),
+  ).returns<null>(),
   'monitoring.closeOriginal': call(v.void()).returns<null>(),
   /** Shows the report's file in Finder. */
   'monitoring.revealReport': call(ReportRefSchema).returns<null>(),

@@ -8,6 +8,7 @@ import {
   ArtifactPathSchema,
   ArtifactRefSchema,
   mostArtifactBytes,
+  PageBoundsSchema,
   type ArtifactChunk,
   type ArtifactListing,
 } from './model/artifact'
@@ -85,8 +86,6 @@ export interface HistoryAnswer {
 }
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(1_024))
-const pixel = v.pipe(v.number(), v.minValue(-100_000), v.maxValue(100_000))
-const BoundsSchema = v.object({ x: pixel, y: pixel, width: pixel, height: pixel })
 const RunRefSchema = v.object({ sourceId: id, runId: id })
 
 export const contract = {
@@ -127,13 +126,16 @@ export const contract = {
     'artifacts.saveAs': call(v.object({ ...ArtifactRefSchema.entries, path: ArtifactPathSchema })).returns<{
       readonly bytes: number
     } | null>(),
-    /** Opens a PDF in the app that the user opens PDFs with (Preview). */
     /** Shows an HTML artifact, without scripts and network, in a view over the given place of the window. */
     'page.show': call(
-      v.object({ ...ArtifactRefSchema.entries, path: ArtifactPathSchema, bounds: BoundsSchema }),
+      v.object({ ...ArtifactRefSchema.entries, path: ArtifactPathSchema, bounds: PageBoundsSchema }),
     ).returns<null>(),
-    'page.move': call(v.object({ bounds: BoundsSchema })).returns<null>(),
+    /** Also of a report's own page: there is one such place at a time. */
+    'page.move': call(v.object({ bounds: PageBoundsSchema })).returns<null>(),
+    /** Something of the window is on top of its place now, or no longer. */
+    'page.cover': call(v.object({ isCovered: v.boolean() })).returns<null>(),
     'page.hide': call(v.void()).returns<null>(),
+    /** Opens a PDF in the app that the user opens PDFs with (Preview). */
     'artifacts.open': call(
       v.object({ ...ArtifactRefSchema.entries, path: ArtifactPathSchema }),
     ).returns<null>(),

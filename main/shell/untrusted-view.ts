@@ -1,27 +1,23 @@
 import { session, WebContentsView, type BrowserWindow, type Session } from 'electron'
 import type { Disposable } from '../../shared/lifecycle'
+import type { PageBounds } from '../../shared/model/artifact'
 import { describeThrown, fail, ok, type Result } from '../../shared/result'
 import type { Log } from '../log'
-
-/** In the window's own pixels, as the page measures its placeholder. */
-export interface ViewBounds {
-  readonly x: number
-  readonly y: number
-  readonly width: number
-  readonly height: number
-}
 
 export interface UntrustedPage {
   readonly html: Uint8Array
   /** Only for pages that are nothing without them (Evidently's reports). */
   readonly allowScripts: boolean
-  readonly bounds: ViewBounds
+  /** In CSS pixels of the window's page, as it measures its placeholder, whatever its zoom. */
+  readonly bounds: PageBounds
 }
 
 export interface UntrustedView extends Disposable {
   /** Shows the page over its placeholder, in place of any other. */
   show(window: BrowserWindow, page: UntrustedPage): Promise<Result<null>>
-  move(bounds: ViewBounds): void
+  move(bounds: PageBounds): void
+  /** While something of the window is on top; what is shown meanwhile stays unseen too. */
+  cover(isCovered: boolean): void
   hide(): void
 }
 
@@ -65,14 +61,16 @@ export function createUntrustedView({
   onHidden = () => {},
 }: UntrustedViewOptions): UntrustedView {
   let own: Session | null = null
-  let current: { readonly view: WebContentsView; readonly window: BrowserWindow } | null = null
+  const showing: { now: Shown | null } = { now: null }
   let served: UntrustedPage | null = null
+  let isUnderneath = false
 
   function hide(): void {
-    if (current === null) return
-    const { view, window } = current
-    current = null
+    if (showing.now === null) return
+    const { view, window, stopFollowing } = showing.now
+    showing.now = null
     served = null
+    stopFollowing()
     if (!window.isDestroyed()) window.contentView.removeChildView(view)
     if (!view.webContents.isDestroyed()) view.webContents.close()
     onHidden()
@@ -101,26 +99,50 @@ export function createUntrustedView({
       })
       // Pages are written for white paper, whatever the app's theme is.
       view.setBackgroundColor('#ffffff')
-      current = { view, window }
       const hideThis = () => {
-        if (current?.view === view) hide()
+        if (showing.now?.view === view) hide()
       }
       lockDown(view, log, hideThis)
-      window.once('closed', hideThis)
+      showing.now = { view, window, stopFollowing: whenPageGoes(window, hideThis) }
+      view.setVisible(!isUnderneath)
       window.contentView.addChildView(view)
-      view.setBounds(rounded(page.bounds))
+      view.setBounds(boundsIn(window, page.bounds))
       try {
         await view.webContents.loadURL(address)
         return ok(null)
       } catch (thrown) {
+        if (showing.now?.view !== view) return fail('cancelled', 'The page was closed before it was shown.')
         log('warn', `a page could not be shown: ${describeThrown(thrown)}`)
         hideThis()
         return fail('unavailable', 'The page could not be shown.', describeThrown(thrown))
       }
     },
-    move: (bounds) => current?.view.setBounds(rounded(bounds)),
+    move: (bounds) => showing.now?.view.setBounds(boundsIn(showing.now.window, bounds)),
+    cover(isCovered) {
+      isUnderneath = isCovered
+      showing.now?.view.setVisible(!isCovered)
+    },
     hide,
     dispose: hide,
+  }
+}
+
+interface Shown {
+  readonly view: WebContentsView
+  readonly window: BrowserWindow
+  readonly stopFollowing: () => void
+}
+
+/** Whatever ends the page that holds the placeholder: its window, another page, its process. Returns how to stop. */
+function whenPageGoes(window: BrowserWindow, hide: () => void): () => void {
+  const { webContents } = window
+  window.on('closed', hide)
+  webContents.on('did-navigate', hide)
+  webContents.on('render-process-gone', hide)
+  return () => {
+    window.off('closed', hide)
+    webContents.off('did-navigate', hide)
+    webContents.off('render-process-gone', hide)
   }
 }
 
@@ -177,11 +199,13 @@ function lockDown({ webContents }: WebContentsView, log: Log, hide: () => void):
   })
 }
 
-function rounded({ x, y, width, height }: ViewBounds): ViewBounds {
+/** Views are placed in pixels that do not grow with the zoom of the page below them. */
+function boundsIn(window: BrowserWindow, { x, y, width, height }: PageBounds): PageBounds {
+  const zoom = window.webContents.getZoomFactor()
   return {
-    x: Math.round(x),
-    y: Math.round(y),
-    width: Math.max(1, Math.round(width)),
-    height: Math.max(1, Math.round(height)),
+    x: Math.round(x * zoom),
+    y: Math.round(y * zoom),
+    width: Math.max(1, Math.round(width * zoom)),
+    height: Math.max(1, Math.round(height * zoom)),
   }
 }

@@ -11,6 +11,8 @@ export interface Toast {
 /** Short news at the bottom of the window. The newest one's undo answers ⌘Z. */
 export const useToastStore = defineStore('toasts', () => {
   const toasts = ref<readonly Toast[]>([])
+  /** How much of the window's lower edge they take, px; 0 while there are none. */
+  const occupiedHeight = ref(0)
   let lastId = 0
 
   function show(message: string, options: Partial<Pick<Toast, 'tone' | 'undo'>> = {}): void {
@@ -36,5 +38,5 @@ export const useToastStore = defineStore('toasts', () => {
     if (last) dismiss(last.id)
   }
 
-  return { toasts, show, dismiss, dismissUndoable, undoLast }
+  return { toasts, occupiedHeight, show, dismiss, dismissUndoable, undoLast }
 })

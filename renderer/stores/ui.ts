@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { ref } from 'vue'
+import { computed, ref } from 'vue'
 import { useStored } from '../composables/useStored'
 
 /** What the window itself remembers: nothing here concerns the user's data. */
@@ -13,6 +13,10 @@ export const useUiStore = defineStore('ui', () => {
   const serverDialog = ref<false | true | string>(false)
   /** Rises whenever ⌘F is pressed; the search field of the page on screen takes the focus. */
   const findRequests = ref(0)
+
+  /** Panels that lie over the page. Pages of somebody else are views over the window, and must give way to them. */
+  const panelCount = ref(0)
+  const isPageCovered = computed(() => panelCount.value > 0)
 
   function toggleSidebar(): void {
     isSidebarHidden.value = !isSidebarHidden.value
@@ -29,6 +33,8 @@ export const useUiStore = defineStore('ui', () => {
     candidateRoots,
     serverDialog,
     findRequests,
+    panelCount,
+    isPageCovered,
     toggleSidebar,
     requestFind,
   }

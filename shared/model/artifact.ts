@@ -19,6 +19,12 @@ export const ArtifactPathSchema = v.pipe(v.string(), v.maxLength(4_096))
 /** The most bytes that one answer carries: larger files are asked for piece by piece. */
 export const mostArtifactBytes = 4 * 2 ** 20
 
+const pixel = v.pipe(v.number(), v.minValue(-100_000), v.maxValue(100_000))
+
+/** A place of the window for a page of somebody else, in its own CSS pixels. */
+export const PageBoundsSchema = v.object({ x: pixel, y: pixel, width: pixel, height: pixel })
+export type PageBounds = v.InferOutput<typeof PageBoundsSchema>
+
 export interface ArtifactEntry {
   /** From the artifact root, forward slashes. */
   readonly path: string

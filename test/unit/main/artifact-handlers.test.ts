@@ -1,0 +1,69 @@
+import { expect, it } from 'vitest'
+import { createArtifactHandlers, type ArtifactShell } from '../../../main/artifact-handlers'
+import { savePieces } from '../../../main/engine/save-pieces'
+import type { DataClient, SourcesClient } from '../../../main/threads/contract'
+import { ok } from '../../../shared/result'
+import { deferred } from '../renderer/support/fake-bridge'
+
+const bounds = { x: 0, y: 0, width: 1, height: 1 }
+const asked = (path: string) => ({
+  sourceId: 's',
+  owner: { kind: 'run', runId: 'r' } as const,
+  path,
+  bounds,
+})
+
+/** Files arrive when told; what is shown in the end is what counts. */
+function setUp() {
+  const files = new Map<string, ReturnType<typeof deferred<null>>>()
+  const fileOf = (path: string) => {
+    const file = files.get(path) ?? deferred<null>()
+    files.set(path, file)
+    return file
+  }
+  const data = { call: async () => ok('/artifacts') } as unknown as DataClient
+  const sources = {
+    call: async (_name: string, { path }: { path: string }) => {
+      await fileOf(path).promise
+      return ok({ bytes: Buffer.from(path), from: 0, totalBytes: path.length })
+    },
+  } as unknown as SourcesClient
+  let shown: string | null = null
+  const shell: ArtifactShell = {
+    save: async () => null,
+    savePieces,
+    openPath: async () => '',
+    page: {
+      show: async (html) => {
+        shown = Buffer.from(html).toString()
+        return ok(null)
+      },
+      move: () => {},
+      cover: () => {},
+      hide: () => void (shown = null),
+    },
+  }
+  const { handlers } = createArtifactHandlers({ data, sources, shell })
+  return { handlers, arrive: (path: string) => fileOf(path).resolve(null), shown: () => shown }
+}
+
+it('does not show a page whose place went while it was read', async () => {
+  const { handlers, arrive, shown } = setUp()
+  const late = handlers['page.show'](asked('a.html'))
+  await handlers['page.hide'](undefined)
+  arrive('a.html')
+  expect(await late).toMatchObject({ ok: false, error: { code: 'cancelled' } })
+  expect(shown()).toBe(null)
+})
+
+it('shows the page that was asked for last, whichever was read last', async () => {
+  const { handlers, arrive, shown } = setUp()
+  const first = handlers['page.show'](asked('a.html'))
+  await handlers['page.hide'](undefined)
+  const second = handlers['page.show'](asked('b.html'))
+  arrive('b.html')
+  expect(await second).toEqual(ok(null))
+  arrive('a.html')
+  expect(await first).toMatchObject({ ok: false, error: { code: 'cancelled' } })
+  expect(shown()).toBe('b.html')
+})
