@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import type { Clock } from '../shared/clock'
 import { Disposables, type Disposable } from '../shared/lifecycle'
-import { ok } from '../shared/result'
 import type { ChannelObservation } from '../shared/rules/observation'
 import { observeHardware } from '../shared/rules/observe/hardware'
 import { sendMail } from './channels/email'
@@ -135,10 +134,8 @@ function createPreviewer({ clock, entries, threads }: AlertRoomOptions): RulePre
   return createRulePreviewer(clock, {
     hardware: (metrics, from, to) => data.call('sampleHistory', { metrics, from, to, points: previewPoints }),
     runs: (from, to) => data.call('runsBetween', { from, to }),
-    series: async ({ sourceId, runId }, keys, maxPoints) => {
-      const answer = await sources.call('history', { sourceId, runId, keys, maxPoints })
-      return answer.ok ? ok(answer.value.series) : answer
-    },
+    series: ({ sourceId, runId }, keys, maxPoints) =>
+      sources.call('history', { sourceId, runId, keys, maxPoints }),
     reports: (from, to) => data.call('reportsBetween', { from, to }),
     models: () => data.call('modelsNow', null),
     evaluate: (rule, history, signal) => runPreview(entries, clock, { rule, history }, signal),

@@ -13,13 +13,20 @@ import type { Preview } from '../../shared/rules/preview'
 import type { PreviewHistory } from '../../shared/rules/preview-history'
 import { speaksOf } from '../../shared/rules/scope'
 import { runSubject } from '../../shared/rules/subjects'
+import { untilWhole } from '../../shared/series/whole'
+
+export interface HistoryPart {
+  readonly series: readonly MetricSeries[]
+  readonly isComplete: boolean
+}
 
 /** Where the recorded past is asked for, and who evaluates it. */
 export interface PreviewPort {
   hardware(metrics: readonly string[], from: number, to: number): Promise<Result<readonly RecordedSeries[]>>
   /** Runs that lived within the time, newest first. */
   runs(from: number, to: number): Promise<Result<readonly ObservedRun[]>>
-  series(ref: RunRef, keys: readonly string[], maxPoints: number): Promise<Result<readonly MetricSeries[]>>
+  /** As far as they were read by then. */
+  series(ref: RunRef, keys: readonly string[], maxPoints: number): Promise<Result<HistoryPart>>
   reports(from: number, to: number): Promise<Result<readonly DriftReport[]>>
   models(): Promise<Result<readonly ModelObservation[]>>
   evaluate(rule: Rule, history: PreviewHistory, signal: AbortSignal): Promise<Result<Preview>>
@@ -97,12 +104,20 @@ async function gatherRuns(
   const listed = await port.runs(from, to)
   if (!listed.ok) return listed
   const gathered: PreviewHistory['runs'][number][] = []
+  // Half of a history would fire where the whole does not, and the other way round.
+  const wholeOf = (run: ObservedRun, keys: readonly string[]) =>
+    keys.length === 0
+      ? ok({ series: [], isComplete: true })
+      : untilWhole(
+          () => port.series(run, keys, mostPoints),
+          () => !signal.aborted,
+        )
   for (const run of listed.value.filter((one) => isWanted(rule, one)).slice(0, mostRuns)) {
     if (signal.aborted) return fail('cancelled', 'A newer preview took its place.')
     const keys = keysOf(rule, run)
-    const series = keys.length === 0 ? ok([]) : await port.series(run, keys, mostPoints)
+    const history = await wholeOf(run, keys)
     // A store that is away costs its runs, not the preview.
-    if (series.ok) gathered.push({ run, series: series.value })
+    if (history.ok) gathered.push({ run, series: history.value.series })
   }
   return ok(gathered)
 }

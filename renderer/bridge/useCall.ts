@@ -1,4 +1,4 @@
-import { computed, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
+import { computed, onScopeDispose, ref, shallowRef, watch, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import type { AppContract } from '../../shared/contract'
 import type { AppError } from '../../shared/result'
 import type { CallInput, CallName, CallOutput } from '../../shared/rpc'
@@ -14,11 +14,13 @@ export interface CallState<Output> {
   readonly refresh: () => Promise<void>
 }
 
-export interface CallOptions {
+export interface CallOptions<Output> {
   /** Another input starts from nothing, so that one run's values never stand under another run's name. */
   readonly forgetOnChange?: boolean
   /** Asks again, keeping what is shown, whenever this changes. */
   readonly refreshOn?: () => unknown
+  /** An answer that is not whole yet is there to be shown, and asked for again at once: it waits at the other end. */
+  readonly isWhole?: (answer: Output) => boolean
 }
 
 /**
@@ -28,13 +30,14 @@ export interface CallOptions {
 export function useCall<N extends CallName<AppContract>>(
   name: N,
   input: () => CallInput<AppContract, N> | null,
-  options: CallOptions = {},
+  options: CallOptions<CallOutput<AppContract, N>> = {},
 ): CallState<CallOutput<AppContract, N>> {
   const client = useClient()
   const data = shallowRef(null) as ShallowRef<CallOutput<AppContract, N> | null>
   const error = shallowRef<AppError | null>(null)
   const isPending = ref(false)
   let latest = 0
+  let isGone = false
 
   async function refresh(): Promise<void> {
     const wanted = input()
@@ -48,9 +51,11 @@ export function useCall<N extends CallName<AppContract>>(
     isPending.value = true
     const answer = await client.call(name, wanted)
     if (ticket !== latest) return
-    isPending.value = false
+    const isWhole = !answer.ok || options.isWhole?.(answer.value) !== false
+    isPending.value = !isWhole
     if (answer.ok) data.value = answer.value
     error.value = answer.ok ? null : answer.error
+    if (!isWhole && !isGone) await refresh()
   }
 
   // By content: callers build the input afresh on every change of anything it reads.
@@ -67,6 +72,8 @@ export function useCall<N extends CallName<AppContract>>(
   )
 
   if (options.refreshOn) watch(options.refreshOn, () => void refresh())
+
+  onScopeDispose(() => (isGone = true))
 
   const isFirstLoad = computed(() => data.value === null && error.value === null && isPending.value)
   return { data, error, isPending, isFirstLoad, refresh }

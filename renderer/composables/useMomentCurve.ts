@@ -29,7 +29,7 @@ export function useMomentCurve(detail: () => AlertDetail): Moment {
       const { sourceId, runId, metric: key } = plan.value
       return { sourceId, runId, keys: [key], maxPoints: 100_000 }
     },
-    { forgetOnChange: true },
+    { forgetOnChange: true, isWhole: (answer) => answer.isComplete },
   )
   const hardware = useCall(
     'hardware.history',
@@ -55,7 +55,9 @@ export function useMomentCurve(detail: () => AlertDetail): Moment {
   })
 
   function metricPart() {
-    const [series] = metric.data.value?.series ?? []
+    // Half of a history ends somewhere else than at the moment.
+    if (metric.data.value?.isComplete !== true) return null
+    const [series] = metric.data.value.series
     if (!series || series.value.length === 0) return null
     return aroundMoment(Float64Array.from(series.timestamp), Float64Array.from(series.value), moment.value)
   }
