@@ -20,6 +20,7 @@ export interface Notification {
 /** More alerts than this at once, or of more projects, become one summary. */
 export const mostAlertsAtOnce = 20
 export const mostGroupsAtOnce = 3
+const mostTitles = 3
 
 /** Alerts that fired within one moment: one banner a project, or one for all of them. */
 export function planNotifications(alerts: readonly Alert[]): readonly Notification[] {
@@ -56,7 +57,7 @@ function groupOf(alerts: readonly Alert[]): Notification {
     kind: 'group',
     title: `${countText(alerts.length, 'new alert')}${where}`,
     body: worstFirst(alerts)
-      .slice(0, 3)
+      .slice(0, mostTitles)
       .map((alert) => alert.title)
       .join('\n'),
     isSilent: alerts.every((alert) => alert.severity === 'info' || alert.severity === 'warning'),
@@ -99,6 +100,23 @@ function countsOf(alerts: readonly Alert[]): AlertCounts {
   const counts = { ...noAlerts }
   for (const { severity } of alerts) counts[severity] += 1
   return counts
+}
+
+/** Of several that were over before their channel could say so. */
+export function resolvedTogether(alerts: readonly Alert[]): Notification | null {
+  const [first] = alerts
+  if (first === undefined) return null
+  if (alerts.length === 1) return resolvedNotification(first)
+  const titles = worstFirst(alerts).map(({ title }) => title)
+  const rest = titles.length - mostTitles
+  return {
+    id: 'resolved',
+    kind: 'resolved',
+    title: `${countText(alerts.length, 'alert')} resolved`,
+    body: [...titles.slice(0, mostTitles), ...(rest > 0 ? [`… and ${rest} more`] : [])].join('\n'),
+    isSilent: true,
+    ...common(alerts),
+  }
 }
 
 /** Quiet good news, for those who were told the bad. */

@@ -24,7 +24,7 @@ import { withPatch } from './channel-choices'
 import { deliveryOf, faultOfUrl, secretNames, whatIsMissing } from './channel-state'
 import { createDeliveryQueue, type DeliveryQueue } from './delivery-queue'
 import { createHeldAlerts } from './held-alerts'
-import { mergedMessage, testNotification } from './messages'
+import { mergedMessages, testNotification } from './messages'
 import { isQuiet } from './quiet-hours'
 import { routed } from './routing'
 
@@ -87,7 +87,7 @@ export async function createChannelDesk(options: ChannelDeskOptions): Promise<Ch
     return createDeliveryQueue({
       clock,
       send: (message) => send(channel, message),
-      merge: (messages) => mergedMessage(messages, randomUUID(), clock.now()),
+      merge: (messages) => mergedMessages(messages, randomUUID, clock.now()),
       onChange: ({ health, lastError }) => {
         const isFailing = health === 'failing'
         if (isFailing !== wasFailing.has(channel) && health !== 'retrying') {
@@ -186,7 +186,7 @@ export async function createChannelDesk(options: ChannelDeskOptions): Promise<Ch
     const all = held.ids()
     const firing = all.length === 0 ? new Set<string>() : await options.stillFiring(all)
     for (const [channel, notification] of held.release(firing)) {
-      if (channels[channel].isEnabled) enqueue(channel, notification)
+      for (const one of routed(channels[channel], notification)) enqueue(channel, one)
     }
     publish()
   }

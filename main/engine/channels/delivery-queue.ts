@@ -5,8 +5,8 @@ import type { ChannelMessage, SendOutcome } from '../../channels/sender'
 interface DeliveryQueueOptions {
   readonly clock: Clock
   readonly send: (message: ChannelMessage) => Promise<SendOutcome>
-  /** Too many messages wait: they become one. */
-  readonly merge: (messages: readonly ChannelMessage[]) => ChannelMessage
+  /** Too many messages wait: they become one of each kind at most. */
+  readonly merge: (messages: readonly ChannelMessage[]) => readonly ChannelMessage[]
   readonly onChange: (state: QueueState) => void
 }
 
@@ -104,7 +104,7 @@ export function createDeliveryQueue(options: DeliveryQueueOptions): DeliveryQueu
       // The first one may be under way; what is behind it has not been said yet.
       const [first, ...rest] = waiting
       const most = failures === 0 ? mostWaiting : mostBehindFailure
-      if (waiting.length > most && first !== undefined) waiting = [first, merge(rest)]
+      if (waiting.length > most && first !== undefined) waiting = [first, ...merge(rest)]
       change({})
       next()
     },

@@ -1,5 +1,9 @@
 import { noAlerts, type Alert } from '../../../shared/model/alert'
-import { planNotifications, type Notification } from '../../../shared/rules/notification-plan'
+import {
+  planNotifications,
+  resolvedTogether,
+  type Notification,
+} from '../../../shared/rules/notification-plan'
 import { countText } from '../../../shared/rules/wording'
 import type { ChannelMessage } from '../../channels/sender'
 
@@ -21,17 +25,40 @@ export function digestOf(alerts: readonly Alert[]): Notification {
   return { ...rest, id: 'digest', title: `While it was quiet: ${title}` }
 }
 
-/** A dead host lets messages pile up: what is behind the first becomes one. */
-export function mergedMessage(
+/** As `digestOf`, of those that were told before it grew quiet and are over by now. */
+export function resolvedDigestOf(alerts: readonly Alert[]): Notification | null {
+  const resolved = resolvedTogether(alerts)
+  if (resolved === null || alerts.length === 1) return resolved
+  return { ...resolved, title: `While it was quiet: ${resolved.title}` }
+}
+
+/**
+ * A dead host lets messages pile up: what is behind the first becomes one of what fires and one of what is over. What
+ * fired and was over again meanwhile is no news to anybody.
+ */
+export function mergedMessages(
   messages: readonly ChannelMessage[],
-  deliveryId: string,
+  newId: () => string,
   at: number,
-): ChannelMessage {
-  const alerts = new Map(
-    messages.flatMap(({ notification }) => notification.alerts.map((one) => [one.id, one])),
+): readonly ChannelMessage[] {
+  const firing = new Map<string, Alert>()
+  const resolved = new Map<string, Alert>()
+  for (const { notification } of messages) {
+    const [to, from] = notification.kind === 'resolved' ? [resolved, firing] : [firing, resolved]
+    for (const alert of notification.alerts) {
+      const isOver = from.delete(alert.id) && to === resolved
+      if (!isOver) to.set(alert.id, alert)
+    }
+  }
+  const fired = firing.size === 0 ? null : fewestWordsFor([...firing.values()])
+  return [fired, resolvedTogether([...resolved.values()])].flatMap((notification) =>
+    notification === null ? [] : [{ notification, deliveryId: newId(), at, isTest: false }],
   )
-  const newest = [...alerts.values()]
-  return { notification: { ...wholeOf(newest), id: 'summary' }, deliveryId, at, isTest: false }
+}
+
+function fewestWordsFor(alerts: readonly Alert[]): Notification {
+  const [only] = alerts.length === 1 ? planNotifications(alerts) : []
+  return only ?? { ...wholeOf(alerts), id: 'summary' }
 }
 
 function wholeOf(alerts: readonly Alert[]): Notification {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { ChannelMessage, SendOutcome } from '../../../../../main/channels/sender'
+import { webhookBody } from '../../../../../main/channels/webhook'
 import { createChannelDesk } from '../../../../../main/engine/channels/channel-desk'
 import { isQuiet } from '../../../../../main/engine/channels/quiet-hours'
 import { openJsonFile } from '../../../../../main/engine/json-file'
@@ -202,6 +203,54 @@ describe('channels', () => {
     expect(observed.map(({ isFailing }) => isFailing)).toEqual([true, false])
     // What had piled up behind the first came as one.
     expect(sent.at(-1)?.notification).toMatchObject({ kind: 'summary', title: '39 alerts' })
+    await desk.dispose()
+  })
+
+  it('tell after a dead host what fires and what is over apart, and of neither what came and went', async () => {
+    const { desk, sent, update, notify, setOutcome, pass } = await makeDesk()
+    await update({ webhook: { isEnabled: true, url: 'https://example.org/hook', tellsResolved: true } })
+    for (const index of [1, 2]) {
+      notify(anAlert(index))
+      await settle()
+    }
+    setOutcome(dead)
+    const over = (index: number) => desk.notify([resolvedNotification(anAlert(index, { state: 'resolved' }))])
+    notify(anAlert(3))
+    await settle()
+    over(1)
+    notify(anAlert(4))
+    over(4)
+    over(2)
+    notify(anAlert(5))
+    await settle()
+    const before = sent.length
+    setOutcome({ isSent: true })
+    await pass(60_000)
+    const bodies = sent.slice(before).map((message) => webhookBody(message) as Record<string, unknown>)
+    expect(bodies.map(({ event, title }) => [event, title])).toEqual([
+      ['fired', 'run 3 failed'],
+      ['fired', 'run 5 failed'],
+      ['resolved', '2 alerts resolved'],
+    ])
+    await desk.dispose()
+  })
+
+  it('tell in the morning that it is over, when they told before the night that it fires', async () => {
+    const at = (hour: number) => new Date(2026, 10, 25, hour).getTime()
+    const { desk, sent, update, notify, pass } = await makeDesk({ startsAt: at(21) })
+    const quietHours = { isEnabled: true, from: '22:00', to: '07:00' }
+    await update({ slack: { ...slackOn.slack, tellsResolved: true }, quietHours })
+    notify(anAlert(1))
+    await pass(2 * 3_600_000, 100)
+    desk.notify([resolvedNotification(anAlert(1, { state: 'resolved' }))])
+    await settle()
+    expect(sent.map(({ notification }) => notification.kind)).toEqual(['single'])
+    expect(desk.state().slack.delivery.waitingCount).toBe(1)
+    await pass(9 * 3_600_000, 200)
+    expect(sent.map(({ notification }) => notification.title)).toEqual([
+      'run 1 failed',
+      'Resolved: run 1 failed',
+    ])
     await desk.dispose()
   })
 

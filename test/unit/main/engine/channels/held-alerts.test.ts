@@ -26,3 +26,20 @@ it('forgets what resolved before anybody was told of it', () => {
   held.hold('slack', resolvedNotification(anAlert(1, { id: 'a1', state: 'resolved' })))
   expect(held.countOf('slack')).toBe(0)
 })
+
+it('keeps the good news for those who had been told the bad before it grew quiet', () => {
+  const held = createHeldAlerts()
+  const over = (index: number) => resolvedNotification(anAlert(index, { id: `a${index}`, state: 'resolved' }))
+  held.hold('slack', over(1))
+  expect([held.countOf('slack'), held.ids()]).toEqual([1, []])
+  expect(held.release(new Set())).toMatchObject([
+    ['slack', { kind: 'resolved', title: 'Resolved: run 1 failed' }],
+  ])
+  for (const notification of [...told(3), over(1), over(2)]) held.hold('slack', notification)
+  expect(held.release(new Set(['a3'])).map(([, { kind, title }]) => [kind, title])).toEqual([
+    ['single', 'run 3 failed'],
+    ['resolved', 'While it was quiet: 2 alerts resolved'],
+  ])
+  for (const notification of [over(1), ...told(1)]) held.hold('slack', notification)
+  expect(held.release(new Set(['a1'])).map(([, { kind }]) => kind)).toEqual(['single'])
+})
