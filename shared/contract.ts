@@ -92,7 +92,7 @@ export const contract = {
   calls: {
     /** First call of every window: the full state. */
     'app.bootstrap': call(v.void()).returns<Bootstrap>(),
-    'runs.list': call(RunQuerySchema).returns<RunPage>(),
+    'runs.list': call(RunQuerySchema).returnsText<RunPage>(),
     'runs.get': call(RunRefSchema).returns<RunDetail>(),
     /** The runs on screen are read more often; an empty list ends that. */
     'runs.focus': call(v.object({ runs: v.pipe(v.array(RunRefSchema), v.maxLength(100)) })).returns<null>(),

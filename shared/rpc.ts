@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { describeThrown, fail, type Result } from './result'
+import { describeThrown, fail, ok, type Result } from './result'
 
 /**
  * One idea of remote calls for the whole app: window ↔ main over IPC, and main ↔ threads over a Port.
@@ -9,6 +9,24 @@ export interface CallSpec<Input extends v.GenericSchema = v.GenericSchema, Outpu
   readonly input: Input
   /** Type only: outputs come from our own code, so contract tests check them instead of every call. */
   readonly output?: Output
+}
+
+/** A call whose answer goes to the window as text; what asks gets the value all the same. */
+export interface TextCallSpec<
+  Input extends v.GenericSchema = v.GenericSchema,
+  Output = unknown,
+> extends CallSpec<Input, Output> {
+  readonly isText: true
+}
+
+/**
+ * An answer written as text, for one that is large: a string goes through threads, processes and the window's bridge in
+ * one piece, an object is copied at each of them, value by value.
+ */
+export interface AsText<Output> {
+  readonly text: string
+  /** Type only: what was written. */
+  readonly of?: Output
 }
 
 export interface PushSpec<Payload = unknown> {
@@ -22,8 +40,8 @@ export interface Contract {
 
 export function call<Input extends v.GenericSchema>(
   input: Input,
-): { returns<Output>(): CallSpec<Input, Output> } {
-  return { returns: () => ({ input }) }
+): { returns<Output>(): CallSpec<Input, Output>; returnsText<Output>(): TextCallSpec<Input, Output> } {
+  return { returns: () => ({ input }), returnsText: () => ({ input, isText: true }) }
 }
 
 export function push<Payload>(): PushSpec<Payload> {
@@ -35,6 +53,16 @@ export type PushName<C extends Contract> = keyof C['pushes'] & string
 export type CallInput<C extends Contract, N extends CallName<C>> = v.InferInput<C['calls'][N]['input']>
 export type CallOutput<C extends Contract, N extends CallName<C>> =
   C['calls'][N] extends CallSpec<v.GenericSchema, infer Output> ? Output : never
+/** What the callee gives for it. */
+export type HandlerOutput<C extends Contract, N extends CallName<C>> = C['calls'][N] extends TextCallSpec
+  ? AsText<CallOutput<C, N>>
+  : CallOutput<C, N>
+/** What reads the answers that come as text. */
+export type TextReaders<C extends Contract> = {
+  readonly [N in CallName<C> as C['calls'][N] extends TextCallSpec ? N : never]: (
+    text: string,
+  ) => CallOutput<C, N>
+}
 export type PushPayload<C extends Contract, N extends PushName<C>> =
   C['pushes'][N] extends PushSpec<infer Payload> ? Payload : never
 
@@ -42,7 +70,7 @@ export type PushPayload<C extends Contract, N extends PushName<C>> =
 export type Handlers<C extends Contract> = {
   readonly [N in CallName<C>]: (
     input: v.InferOutput<C['calls'][N]['input']>,
-  ) => Result<CallOutput<C, N>> | Promise<Result<CallOutput<C, N>>>
+  ) => Result<HandlerOutput<C, N>> | Promise<Result<HandlerOutput<C, N>>>
 }
 
 /** What the caller sees. */
@@ -85,6 +113,19 @@ export async function dispatch<C extends Contract>(
       'Something went wrong inside Sextant. The log has the details.',
       describeThrown(thrown),
     )
+  }
+}
+
+/** The window's end: answers that come as text are read here. */
+export function readingText<C extends Contract>(bridge: Bridge, readers: TextReaders<C>): Bridge {
+  const readerOf = new Map(Object.entries<(text: string) => unknown>(readers))
+  return {
+    ...bridge,
+    async call(name, input) {
+      const answer = await bridge.call(name, input)
+      const read = readerOf.get(name)
+      return answer.ok && read !== undefined ? ok(read((answer.value as AsText<unknown>).text)) : answer
+    },
   }
 }
 

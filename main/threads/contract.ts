@@ -12,7 +12,7 @@ import type { CatalogSummary } from '../../shared/model/snapshot'
 import type { DataComparison } from '../../shared/contract-monitoring'
 import type { HardwareSeries, HistoryAnswer } from '../../shared/contract'
 import type { HardwareSample, MachineInfo, ReaderStatus } from '../../shared/model/hardware'
-import { call, push, type Client } from '../../shared/rpc'
+import { call, push, type AsText, type Client } from '../../shared/rpc'
 import { alertDataCalls } from './contract-alerts'
 import { monitoringDataCalls } from './contract-monitoring'
 import type { CatalogBatch } from '../store/catalog-writer'
@@ -56,7 +56,7 @@ export interface LoadedCatalog {
 export const dataContract = {
   calls: {
     load: call(trusted<null>()).returns<LoadedCatalog>(),
-    listRuns: call(trusted<RunQuery>()).returns<RunPage>(),
+    listRuns: call(trusted<RunQuery>()).returns<AsText<RunPage>>(),
     getRun: call(trusted<RunRef>()).returns<RunDetail>(),
     listModels: call(trusted<ModelQuery>()).returns<ModelPage>(),
     /** Where a run's or model's artifacts were recorded; null when the store names no place. */

@@ -2,6 +2,7 @@ import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { systemClock } from '../../shared/clock'
 import { servePort } from '../../shared/port-rpc'
 import { defaultThresholds } from '../../shared/monitoring/thresholds'
+import { writeRunPage } from '../../shared/model/run-page-text'
 import { fail, ok } from '../../shared/result'
 import { parseSearch } from '../../shared/search/parse-search'
 import { createCatalog } from '../store/catalog'
@@ -45,7 +46,7 @@ const main = servePort(thread.port, dataContract, {
   load: () => ok({ ...catalog.load(), notices: notice === null ? [] : [notice] }),
   listRuns: (query) => {
     const search = parseSearch(query.text)
-    return search.ok ? ok(catalog.listRuns(query)) : fail('invalid-input', search.fault.message)
+    return search.ok ? ok(writeRunPage(catalog.listRuns(query))) : fail('invalid-input', search.fault.message)
   },
   getRun: (ref) => {
     const run = catalog.getRun(ref)

@@ -1,7 +1,8 @@
 import { inject, type InjectionKey } from 'vue'
 import type { AppClient, AppContract } from '../../shared/contract'
 import { describeThrown, fail } from '../../shared/result'
-import { createClient, type Bridge } from '../../shared/rpc'
+import { createClient, readingText, type Bridge } from '../../shared/rpc'
+import { textReaders } from './text-readers'
 
 declare global {
   interface Window {
@@ -13,7 +14,7 @@ export const clientKey: InjectionKey<AppClient> = Symbol('client')
 
 /** A call that the transport itself refuses (the app is quitting, a value cannot be cloned) is a failure like any other. */
 export function connect(bridge: Bridge): AppClient {
-  return createClient<AppContract>({
+  const steady: Bridge = {
     call: (name, input) =>
       bridge
         .call(name, input)
@@ -21,7 +22,8 @@ export function connect(bridge: Bridge): AppClient {
           fail('unavailable', 'The window could not reach the app. Try again.', describeThrown(thrown)),
         ),
     on: (listen) => bridge.on(listen),
-  })
+  }
+  return createClient<AppContract>(readingText<AppContract>(steady, textReaders))
 }
 
 export function useClient(): AppClient {

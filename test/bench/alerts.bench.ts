@@ -10,9 +10,11 @@ import { createAlertLog } from '../../main/store/alert-log'
 import { openAppDatabase } from '../../main/store/open'
 import { systemClock } from '../../shared/clock'
 import { AlertQuerySchema, type AlertPage } from '../../shared/model/alert'
+import type { RunPage } from '../../shared/model/run-query'
 import { RuleSchema, type Rule } from '../../shared/model/rule'
 import { noRefs, type Observation } from '../../shared/rules/observation'
-import { ok } from '../../shared/result'
+import { ok, type Result } from '../../shared/result'
+import type { AsText } from '../../shared/rpc'
 import { writeExperiment, writeRun } from '../support/file-store'
 import { withCpuTime } from '../support/cpu-time'
 import { projectRoot } from '../support/paths'
@@ -241,8 +243,8 @@ it('shows an alert soon after the file was written', async () => {
     const page = await app.firstWindow()
     await page.getByRole('navigation').first().waitFor()
     await page.waitForFunction(async (count) => {
-      const answer = (await window.bridge.call('runs.list', { limit: 1 })) as { value?: { total: number } }
-      return answer.value?.total === count
+      const answer = (await window.bridge.call('runs.list', { limit: 1 })) as Result<AsText<RunPage>>
+      return answer.ok && (JSON.parse(answer.value.text) as RunPage).total === count
     }, runs.length)
     await page.waitForTimeout(3_000)
     await page.evaluate(() => {

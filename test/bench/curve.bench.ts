@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { openDatabase } from '../../main/store/sqlite-binding'
 import type { RunPage } from '../../shared/model/run-query'
 import type { Result } from '../../shared/result'
+import type { AsText } from '../../shared/rpc'
 import { largeFileStore } from './support/large-file-store'
 import { curvePoints, curveRunId, curveSqliteStore } from './support/large-sqlite-store'
 import { storeStartsAt } from './support/stores'
@@ -72,8 +73,8 @@ async function addStore({ page }: RunningApp, root: string): Promise<string> {
   return page.evaluate(async (path) => {
     await window.bridge.call('roots.add', { path })
     for (;;) {
-      const answer = (await window.bridge.call('runs.list', { limit: 1 })) as Result<RunPage>
-      const row = answer.ok ? answer.value.rows[0] : undefined
+      const answer = (await window.bridge.call('runs.list', { limit: 1 })) as Result<AsText<RunPage>>
+      const row = answer.ok ? (JSON.parse(answer.value.text) as RunPage).rows[0] : undefined
       if (row !== undefined)
         return `#/runs/${encodeURIComponent(row.sourceId)}/${encodeURIComponent(row.runId)}`
       await new Promise((resolve) => setTimeout(resolve, 20))

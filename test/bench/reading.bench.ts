@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { _electron } from '@playwright/test'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { RunPage } from '../../shared/model/run-query'
+import type { Result } from '../../shared/result'
+import type { AsText } from '../../shared/rpc'
 import { projectRoot } from '../support/paths'
 import { report } from './report'
 import { writeManyRuns } from './many-runs'
@@ -39,8 +42,8 @@ it('never keeps the main thread from answering while 10 000 runs are read', asyn
     const root = join(folder, 'repo')
     await page.evaluate((path) => window.bridge.call('roots.add', { path }), root)
     await page.waitForFunction(async (count) => {
-      const answer = (await window.bridge.call('runs.list', { limit: 1 })) as { value?: { total: number } }
-      return answer.value?.total === count
+      const answer = (await window.bridge.call('runs.list', { limit: 1 })) as Result<AsText<RunPage>>
+      return answer.ok && (JSON.parse(answer.value.text) as RunPage).total === count
     }, runCount)
     const readMs = performance.now() - startedAt
     const delay = await app.evaluate(() => {

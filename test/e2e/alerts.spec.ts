@@ -4,11 +4,11 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
-import type { AlertActionOutcome, AlertPage, AlertQueryInput } from '../../shared/model/alert'
-import type { ChannelsState } from '../../shared/model/channel'
-import type { StoredRule } from '../../shared/model/rule'
-import type { Preview } from '../../shared/rules/preview'
+import type { AppContract } from '../../shared/contract'
+import type { AlertQueryInput } from '../../shared/model/alert'
+import type { CallInput, CallName, CallOutput } from '../../shared/rpc'
 import { appendMetric, writeExperiment, writeRun } from '../support/file-store'
+import { windowClient } from '../support/window-client'
 import { expect, fixtures, test } from './support'
 
 const experiment = '821770307574351362'
@@ -24,25 +24,22 @@ function makeStore(folder: string): { root: string; store: string; fail: () => v
   return { root, store, run, fail: () => void writeRun(store, experiment, { ...base, status: 4 }) }
 }
 
-async function call<T>(page: Page, name: string, input?: unknown): Promise<T> {
-  const answer = await page.evaluate(
-    ([called, sent]) => window.bridge.call(called as string, sent),
-    [name, input],
-  )
+async function call<N extends CallName<AppContract>>(
+  page: Page,
+  name: N,
+  input: CallInput<AppContract, N>,
+): Promise<CallOutput<AppContract, N>> {
+  const answer = await windowClient(page).call(name, input)
   if (!answer.ok) throw new Error(answer.error.message)
-  return answer.value as T
+  return answer.value
 }
 
 const list = async (page: Page, query: AlertQueryInput = {}) =>
-  (await call<AlertPage>(page, 'alerts.list', query)).rows.filter(
-    ({ type }) => type !== 'apple_silicon_issue',
-  )
+  (await call(page, 'alerts.list', query)).rows.filter(({ type }) => type !== 'apple_silicon_issue')
 
 /** Seen RUNNING once, so that its end is news. */
 async function waitForRun(page: Page): Promise<void> {
-  await expect
-    .poll(async () => (await call<{ total: number }>(page, 'runs.list', {})).total, { timeout: 15_000 })
-    .toBe(1)
+  await expect.poll(async () => (await call(page, 'runs.list', {})).total, { timeout: 15_000 }).toBe(1)
 }
 
 test('a run that fails raises one alert, tells the webhook, and is acknowledged over a restart', async ({
@@ -63,7 +60,7 @@ test('a run that fails raises one alert, tells the webhook, and is acknowledged 
   const { root, fail } = makeStore(folder)
   const first = await start({ roots: [root] })
   await waitForRun(first.page)
-  const channels = await call<ChannelsState>(first.page, 'channels.update', {
+  const channels = await call(first.page, 'channels.update', {
     webhook: { isEnabled: true, url: `http://127.0.0.1:${port}/hook/secret` },
   })
   expect(channels.webhook).toMatchObject({ destination: `http://127.0.0.1:${port}` })
@@ -101,7 +98,7 @@ test('a run that fails raises one alert, tells the webhook, and is acknowledged 
   expect(tray.toolTip).toContain('1 alert')
 
   const ids = [alert?.id ?? '']
-  await call<AlertActionOutcome>(first.page, 'alerts.act', { kind: 'acknowledge', ids, note: 'seen' })
+  await call(first.page, 'alerts.act', { kind: 'acknowledge', ids, note: 'seen' })
   await first.close()
   const second = await start({ roots: [root] })
   await waitForRun(second.page)
@@ -109,7 +106,7 @@ test('a run that fails raises one alert, tells the webhook, and is acknowledged 
   expect(await list(second.page)).toMatchObject([{ id: ids[0], state: 'acknowledged', note: 'seen' }])
   expect(bodies).toHaveLength(2)
 
-  const resolved = await call<AlertActionOutcome>(second.page, 'alerts.act', { kind: 'resolve', ids })
+  const resolved = await call(second.page, 'alerts.act', { kind: 'resolve', ids })
   expect(await list(second.page)).toMatchObject([{ state: 'resolved' }])
   await call(second.page, 'alerts.act', { kind: 'undo', actionId: resolved.actionId })
   expect(await list(second.page)).toMatchObject([{ state: 'acknowledged' }])
@@ -130,9 +127,10 @@ test('a loss that goes NaN between two reads is caught, and the rule can be trie
   await expect
     .poll(async () => (await list(page)).map(({ type, title }) => `${type}: ${title}`), { timeout: 15_000 })
     .toEqual(['metric_invalid: loss is NaN'])
-  const rules = await call<readonly StoredRule[]>(page, 'rules.list')
+  const rules = await call(page, 'rules.list', undefined)
   const rule = rules.find((one) => one.rule.id === 'run.loss-not-finite')?.rule
-  const preview = await call<Preview>(page, 'rules.preview', { rule, days: 30 })
+  if (rule === undefined) throw new Error('The rule is not there.')
+  const preview = await call(page, 'rules.preview', { rule, days: 30 })
   expect(preview).toMatchObject({ observationCount: 3, subjectCount: 1 })
   expect(preview.episodes).toHaveLength(1)
 })

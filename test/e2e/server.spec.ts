@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { goldenStore } from '../contract/golden-store'
 import { startMlflowServer, type MlflowServer } from '../support/mlflow-server'
+import { windowClient } from '../support/window-client'
 import { expect, test } from './support'
 
 const user = { username: 'ada', password: 'pässword: 1' }
@@ -13,11 +14,10 @@ test.beforeEach(async () => {
 test.afterEach(() => server.stop().catch(() => {}))
 
 const go = (page: Page, hash: string) => page.evaluate((to) => (location.hash = to), hash)
-const runCount = (page: Page) =>
-  page.evaluate(async () => {
-    const answer = await window.bridge.call('runs.list', { limit: 1 })
-    return (answer as { value?: { total: number } }).value?.total
-  })
+async function runCount(page: Page): Promise<number | null> {
+  const answer = await windowClient(page).call('runs.list', { limit: 1 })
+  return answer.ok ? answer.value.total : null
+}
 
 async function addByDialog(page: Page): Promise<void> {
   await go(page, '#/settings')

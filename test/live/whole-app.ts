@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url'
 import * as v from 'valibot'
 import { startThreads, type Threads } from '../../main/threads/clients'
 import { systemClock } from '../../shared/clock'
+import { readRunPage } from '../../shared/model/run-page-text'
 import { RunQuerySchema, type RunPage, type RunQueryInput } from '../../shared/model/run-query'
 import { projectRoot } from '../support/paths'
 
@@ -51,7 +52,7 @@ export async function startWholeApp(folder: string): Promise<WholeApp> {
   const list = async (query: RunQueryInput): Promise<RunPage> => {
     const answer = await threads.data.call('listRuns', v.parse(RunQuerySchema, query))
     if (!answer.ok) throw new Error(answer.error.message)
-    return answer.value
+    return readRunPage(answer.value.text)
   }
   return {
     threads,

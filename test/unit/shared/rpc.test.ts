@@ -2,7 +2,15 @@ import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { bridgeOverPort, servePort, type Port } from '../../../shared/port-rpc'
 import { fail, ok } from '../../../shared/result'
-import { call, createClient, dispatch, push, type Handlers } from '../../../shared/rpc'
+import {
+  call,
+  createClient,
+  dispatch,
+  push,
+  readingText,
+  type Bridge,
+  type Handlers,
+} from '../../../shared/rpc'
 import { memoryPorts } from '../../support/memory-ports'
 
 const contract = {
@@ -10,6 +18,7 @@ const contract = {
     double: call(v.object({ value: v.pipe(v.number(), v.maxValue(10)) })).returns<number>(),
     explode: call(v.void()).returns<null>(),
     unclonable: call(v.void()).returns<unknown>(),
+    large: call(v.object({ isThere: v.boolean() })).returnsText<readonly number[]>(),
   },
   pushes: { news: push<string>() },
 } as const
@@ -19,6 +28,7 @@ const handlers: Handlers<typeof contract> = {
     throw new Error('secret inside')
   },
   unclonable: () => ok(() => {}),
+  large: ({ isThere }) => (isThere ? ok({ text: '[1,2]' }) : fail('not-found', 'It is gone.')),
 }
 
 describe('dispatch', () => {
@@ -81,5 +91,22 @@ describe('over a port', () => {
     bridge.disconnect('gone')
     expect(await waiting).toEqual(fail('unavailable', 'gone'))
     expect(await client.call('double', { value: 1 })).toEqual(fail('unavailable', 'gone'))
+  })
+})
+
+describe('an answer that comes as text', () => {
+  const bridge: Bridge = {
+    call: (name, input) => dispatch(contract, handlers, name, input),
+    on: () => () => {},
+  }
+  const readers = { large: (text: string) => JSON.parse(text) as readonly number[] }
+  const client = createClient<typeof contract>(readingText<typeof contract>(bridge, readers))
+
+  it('is read for who asked', async () => {
+    expect(await client.call('large', { isThere: true })).toEqual(ok([1, 2]))
+  })
+  it('may be a failure, and leaves other answers alone', async () => {
+    expect(await client.call('large', { isThere: false })).toEqual(fail('not-found', 'It is gone.'))
+    expect(await client.call('double', { value: 4 })).toEqual(ok(8))
   })
 })

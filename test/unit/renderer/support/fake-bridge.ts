@@ -1,9 +1,18 @@
-import type { AppContract, AppHandlers } from '../../../../shared/contract'
-import type { PushName, PushPayload } from '../../../../shared/rpc'
+import type * as v from 'valibot'
+import type { AppContract } from '../../../../shared/contract'
+import { writeRunPage } from '../../../../shared/model/run-page-text'
+import type { CallName, CallOutput, PushName, PushPayload } from '../../../../shared/rpc'
 import { defaultSettings, type Settings } from '../../../../shared/model/settings'
+import type { RunPage } from '../../../../shared/model/run-query'
 import { ok, type Result } from '../../../../shared/result'
 import type { Bridge } from '../../../../shared/rpc'
 
+/** What the window is told, whether it comes as text or not. */
+type Answers = {
+  readonly [N in CallName<AppContract>]: (
+    input: v.InferOutput<AppContract['calls'][N]['input']>,
+  ) => Result<CallOutput<AppContract, N>> | Promise<Result<CallOutput<AppContract, N>>>
+}
 type AnyHandler = (input: unknown) => Result<unknown> | Promise<Result<unknown>>
 
 export interface FakeBridge extends Bridge {
@@ -12,7 +21,7 @@ export interface FakeBridge extends Bridge {
   inputsOf(name: string): readonly unknown[]
 }
 
-const standard: Partial<AppHandlers> = {
+const standard: Partial<Answers> = {
   'runs.list': ({ offset }) => ok({ revision: 1, total: 0, totalUnfiltered: 0, offset, rows: [] }),
   'alerts.list': ({ offset }) => ok({ total: 0, totalUnfiltered: 0, offset, rows: [] }),
   'rules.list': () => ok([]),
@@ -20,7 +29,7 @@ const standard: Partial<AppHandlers> = {
 }
 
 /** A bridge that answers with the given handlers; other calls find nothing and change nothing. */
-export function createFakeBridge(given: Partial<AppHandlers> = {}): FakeBridge {
+export function createFakeBridge(given: Partial<Answers> = {}): FakeBridge {
   const handlers = { ...standard, ...given }
   const calls: { name: string; input: unknown }[] = []
   const listeners = new Set<(name: string, payload: unknown) => void>()
@@ -29,7 +38,8 @@ export function createFakeBridge(given: Partial<AppHandlers> = {}): FakeBridge {
     call: async (name, input) => {
       calls.push({ name, input })
       const handle = (handlers as Record<string, AnyHandler>)[name]
-      return handle ? await handle(input) : ok(null)
+      const answer = handle ? await handle(input) : ok(null)
+      return name === 'runs.list' && answer.ok ? ok(writeRunPage(answer.value as RunPage)) : answer
     },
     on: (listen) => {
       listeners.add(listen)
