@@ -1,5 +1,6 @@
 import type { Alert, AlertAction, AlertActionOutcome, AlertEventKind } from '../../shared/model/alert'
 import { decisionOf, type AlertRows, type Decision } from './alert-rows'
+import { isoTime } from '../../shared/iso-time'
 import type { SqliteDatabase } from './sqlite-binding'
 
 export interface Actor {
@@ -64,7 +65,11 @@ export function createAlertActions(database: SqliteDatabase, rows: AlertRows) {
       }
       const next = decide(alert, action, actor, rows)
       if (typeof next === 'string') skipped.push({ id, why: next })
-      else changed.push(apply(alert, next, eventKinds[action.kind], actor, detailOf(action)))
+      else {
+        changed.push(apply(alert, next, eventKinds[action.kind], actor, detailOf(action)))
+        // A mute outlives its episode; what a person says of the present one counts from now on.
+        if (action.kind !== 'resolve') rows.unmuteOthers(alert)
+      }
     }
     return { actionId: actor.actionId, changed, skipped }
   }
@@ -172,6 +177,6 @@ export function stateAfterMute(alert: Alert): 'acknowledged' | 'firing' {
 }
 
 function detailOf(action: Exclude<AlertAction, { kind: 'undo' }>): string | null {
-  if (action.kind === 'mute' && action.until !== null) return new Date(action.until).toISOString()
+  if (action.kind === 'mute' && action.until !== null) return isoTime(action.until)
   return 'note' in action ? action.note : null
 }

@@ -73,6 +73,9 @@ export function createAlertRows(database: SqliteDatabase) {
        acknowledged_at = @acknowledgedAt, resolved_by = @resolvedBy, resolved_at = @resolvedAt,
        resolution = @resolution, note = @note WHERE alert_id = @id`,
   )
+  const unmuteOthers = database.prepare(
+    `UPDATE alert SET muted_until = NULL WHERE fingerprint = ? AND alert_id <> ? AND muted_until IS NOT NULL`,
+  )
   const read = (row: unknown): Alert | null => (row === undefined ? null : toAlert(row as StoredAlert))
   return {
     byId: (id: string): Alert | null => read(byId.get(id)),
@@ -82,6 +85,10 @@ export function createAlertRows(database: SqliteDatabase) {
     },
     decide: (id: string, decision: Decision): void => {
       decide.run({ id, ...decision })
+    },
+    /** Of what one fingerprint is muted until, this alert alone has the word; earlier episodes keep none. */
+    unmuteOthers: ({ fingerprint, id }: Pick<Alert, 'fingerprint' | 'id'>): void => {
+      unmuteOthers.run(fingerprint, id)
     },
   }
 }
