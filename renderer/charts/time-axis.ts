@@ -1,3 +1,4 @@
+import { isDate } from '../../shared/iso-time'
 import { durationInterval } from './axis-ticks'
 
 const hour = 3_600_000
@@ -19,7 +20,7 @@ export function createTimeTexts(locale: string | undefined, timeZone?: string): 
   const minutes = new Intl.DateTimeFormat(locale, { timeStyle: 'short', ...zone })
   const days = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...zone })
   const tickOf = (at: number, stepMs: number) =>
-    (stepMs >= day ? days : stepMs >= 60_000 ? minutes : seconds).format(at)
+    isDate(at) ? (stepMs >= day ? days : stepMs >= 60_000 ? minutes : seconds).format(at) : ''
   return { tickOf }
 }
 

@@ -1,3 +1,4 @@
+import { isDate } from '../../shared/iso-time'
 import { absent } from './numbers'
 
 const second = 1_000
@@ -38,8 +39,12 @@ export function createTimeFormats(locale: string | undefined, timeZone?: string)
   })
   const yearOf = new Intl.DateTimeFormat('en', { year: 'numeric', ...zone })
 
+  const textOf = (format: Intl.DateTimeFormat, at: number | null) =>
+    at === null || !isDate(at) ? absent : format.format(at)
+
   function ago(at: number | null, now: number): string {
-    if (at === null) return absent
+    // A store may hold any number as a time, and a format throws at what no calendar knows.
+    if (at === null || !isDate(at)) return absent
     const elapsed = now - at
     // Clocks of two machines differ: a little in the future is now.
     if (elapsed < 45 * second && elapsed > -5 * minute) return 'just now'
@@ -52,10 +57,10 @@ export function createTimeFormats(locale: string | undefined, timeZone?: string)
   }
 
   return {
-    dateTime: (at) => (at === null ? absent : full.format(at)),
-    timeOfDay: (at) => (at === null ? absent : timeOfDay.format(at)),
-    shortTime: (at) => short.format(at),
-    date: (at) => thisYear.format(at),
+    dateTime: (at) => textOf(full, at),
+    timeOfDay: (at) => textOf(timeOfDay, at),
+    shortTime: (at) => textOf(short, at),
+    date: (at) => textOf(thisYear, at),
     ago,
     duration: formatDuration,
   }

@@ -1,3 +1,4 @@
+import { isoTime } from '../iso-time'
 import type { Alert } from '../model/alert'
 
 const columns = [
@@ -10,14 +11,14 @@ const times: ReadonlySet<string> = new Set(columns.filter((column) => /(At|Until
 
 export const alertsCsvHeader = `${columns.join(',')}\r\n`
 
-/** RFC 4180; times as ISO 8601 in UTC, what is not known empty. */
+/** RFC 4180; times as ISO 8601 in UTC, or as the number that no calendar knows; what is not known empty. */
 export function alertsCsvLine(alert: Alert): string {
   return `${columns.map((column) => cell(column, alert[column])).join(',')}\r\n`
 }
 
 function cell(column: string, value: string | number | null): string {
   if (value === null) return ''
-  if (typeof value === 'number') return times.has(column) ? new Date(value).toISOString() : String(value)
+  if (typeof value === 'number') return times.has(column) ? (isoTime(value) ?? String(value)) : String(value)
   // A spreadsheet would run a cell that begins like a formula, and names of runs come from anywhere.
   const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { createTimeTexts } from '../../../../renderer/charts/time-axis'
 import { createTimeFormats, formatDuration } from '../../../../renderer/format/times'
 
 const minute = 60_000
@@ -25,6 +26,12 @@ describe('ago', () => {
 
   it('does not call the far future now', () => {
     expect(format.ago(now + day, now)).toBe('24 Nov 2026, 14:02:11')
+  })
+
+  it.each([1.7e18, -9e15, NaN, Infinity])('takes %s, which no calendar knows, for not known', (at) => {
+    const said = [format.dateTime(at), format.timeOfDay(at), format.shortTime(at), format.date(at)]
+    expect([...said, format.ago(at, now)]).toEqual(Array(5).fill(format.dateTime(null)))
+    expect(createTimeTexts('en-GB', 'UTC').tickOf(at, day)).toBe('')
   })
 
   it('says nothing of what is not known', () => {
