@@ -1,7 +1,7 @@
 import type { Alert } from '../../../shared/model/alert'
 import type { Rule } from '../../../shared/model/rule'
 import { hardwareText, hardwareValue, type HardwareValue } from '../../../shared/rules/hardware-values'
-import { bytesText, durationText, numberText, percentText } from '../../../shared/rules/wording'
+import { bytesText, countText, durationText, numberText, percentText } from '../../../shared/rules/wording'
 
 /** How an alert's value and limit are said: with the unit of what its rule looks at. */
 export function amountText(rule: Rule | null): (amount: number) => string {
@@ -16,14 +16,27 @@ export function amountText(rule: Rule | null): (amount: number) => string {
     case 'swap-rate':
       return (amount) => `${bytesText(amount)}/min`
     case 'drift-share':
-    case 'plateau':
       return percentText
+    case 'plateau':
+      return (amount) => countText(amount, 'step')
     case 'monitoring-age':
     case 'source-age':
     case 'run-stuck':
       return durationText
     default:
       return numberText
+  }
+}
+
+/** How the values of an alert's curve are said, where that is not what the alert's own value is. */
+export function drawnText(rule: Rule | null): (amount: number) => string {
+  switch (rule?.condition.kind) {
+    case 'swap-rate':
+      return bytesText
+    case 'plateau':
+      return numberText
+    default:
+      return amountText(rule)
   }
 }
 
@@ -88,7 +101,11 @@ function reportKey({ feature, metric, reportId }: Alert, rule: Rule | null): str
   return metric === null ? null : `metric/${metric}`
 }
 
-/** A limit that can stand in the picture: swap rates are limited by growth, and drawn as what is in use. */
+/**
+ * A limit that can stand in the picture: swap rates are limited by growth and drawn as what is in use, a plateau by a
+ * number of steps and drawn as the metric.
+ */
 export function drawnLimit(alert: Alert, rule: Rule | null): number | null {
-  return rule?.condition.kind === 'swap-rate' ? null : alert.limit
+  const kind = rule?.condition.kind
+  return kind === 'swap-rate' || kind === 'plateau' ? null : alert.limit
 }

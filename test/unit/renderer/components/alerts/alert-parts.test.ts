@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { eventLines, stateSentence } from '../../../../../renderer/components/alerts/alert-events'
-import { chartPlan, drawnLimit, recordedValue } from '../../../../../renderer/components/alerts/alert-values'
+import {
+  amountText,
+  chartPlan,
+  drawnLimit,
+  drawnText,
+  recordedValue,
+} from '../../../../../renderer/components/alerts/alert-values'
 import { muteTimes } from '../../../../../renderer/components/alerts/mute-times'
 import { aroundMoment, withGaps } from '../../../../../renderer/charts/moment-curve'
 import { useFormat } from '../../../../../renderer/composables/useFormat'
@@ -79,6 +85,27 @@ describe('what is drawn of an alert', () => {
       metric: 'gpu.utilizationRatio',
       whole: null,
     })
+  })
+
+  it('says a plateau in steps, and draws the metric as it is and without a limit of steps', () => {
+    const plateau = aRule({
+      condition: {
+        kind: 'plateau',
+        metric: 'loss',
+        goal: 'minimize',
+        minimumGainRatio: 0.01,
+        overSteps: 1_000,
+      },
+    })
+    expect([1_200, 1_000, 1].map(amountText(plateau))).toEqual([
+      '1\u202f200 steps',
+      '1\u202f000 steps',
+      '1 step',
+    ])
+    expect(drawnText(plateau)(0.25)).toBe('0.25')
+    expect(drawnLimit(anAlert(0, { limit: 1_000 }), plateau)).toBeNull()
+    const share = aRule({ condition: { kind: 'drift-share', limit: 0.5 } })
+    expect([drawnText(share)(0.4), drawnLimit(anAlert(0, { limit: 0.5 }), share)]).toEqual(['40%', 0.5])
   })
 
   it('holds no growth against what is in use', () => {
