@@ -64,6 +64,7 @@ function scopeClauses(query: AlertQuery): Clause[] {
   equal('run_id', query.runId)
   equal('report_id', query.reportId)
   equal('inhibited_by', query.inhibitedBy)
+  if (!query.includeBackfill) clauses.push({ sql: 'alert.is_backfill = 0', values: [] })
   if (!query.includeInhibited) clauses.push({ sql: 'alert.inhibited_by IS NULL', values: [] })
   return clauses
 }

@@ -145,6 +145,8 @@ export const AlertQuerySchema = v.object({
   sourceId: v.optional(v.nullable(name), null),
   runId: v.optional(v.nullable(name), null),
   reportId: v.optional(v.nullable(name), null),
+  /** Those that were read as history, and notified nobody. */
+  includeBackfill: v.optional(v.boolean(), true),
   /** Those that another alert keeps quiet: features of a report whose dataset drift is listed already. */
   includeInhibited: v.optional(v.boolean(), false),
   /** Only those that the alert of this fingerprint keeps quiet; they need `includeInhibited`. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import * as v from 'valibot'
 import { createAlertLog, keepResolvedMs } from '../../../../main/store/alert-log'
 import { openAppDatabase } from '../../../../main/store/open'
-import { AlertQuerySchema, type AlertQueryInput } from '../../../../shared/model/alert'
+import { AlertQuerySchema, type AlertAction, type AlertQueryInput } from '../../../../shared/model/alert'
 import { defaultRules } from '../../../../shared/rules/defaults'
 import type { Transition } from '../../../../shared/rules/state'
 
@@ -119,6 +119,53 @@ describe('the alert log', () => {
     expect(log.endMutes(start + day - 1)).toEqual([])
     expect(log.endMutes(start + day).map(({ subject }) => subject)).toEqual(['run 2'])
     expect(list({ states: ['acknowledged'] }).rows.map(({ subject }) => subject)).toEqual(['run 1'])
+  })
+
+  it.each(['unmute', 'acknowledge', 'mute'] as const)(
+    'takes a person’s %s for the last word on how long a subject is muted',
+    (kind) => {
+      const { log, record, list, actor } = makeLog()
+      const episode = (index: number) => {
+        const at = start + index * 10_000
+        record({ ...fired(2), kind: 'resolved', seenAt: at, resolution: 'cleared' })
+        record(fired(2, { firedAt: at, occurredAt: at, seenAt: at }))
+        const open = list().rows.find(({ state }) => state !== 'resolved')
+        if (open === undefined) throw new Error('No alert is open.')
+        return open
+      }
+      const until = start + day
+      log.act({ kind: 'mute', ids: [episode(0).id], until, note: null }, actor())
+      const second = episode(1)
+      expect(second).toMatchObject({ state: 'muted', mutedUntil: until })
+      const shorter = start + 15_000
+      const more =
+        kind === 'mute' ? { until: shorter, note: null } : kind === 'acknowledge' ? { note: null } : {}
+      const action = { kind, ids: [second.id], ...more } as AlertAction
+      const undone = log.act(action, actor(start + 10_001)).actionId
+      expect(episode(2)).toMatchObject({ state: 'firing', mutedUntil: null })
+      expect(list({ states: ['resolved'] }).total).toBe(2)
+      expect(log.act({ kind: 'undo', actionId: undone }, actor()).skipped).toHaveLength(1)
+    },
+  )
+
+  it('takes an unmuting back, and the mute with it', () => {
+    const { log, record, list, actor } = makeLog()
+    record(fired(1))
+    const ids = list().rows.map(({ id }) => id)
+    const until = start + day
+    log.act({ kind: 'mute', ids, until, note: null }, actor())
+    const { actionId } = log.act({ kind: 'unmute', ids }, actor())
+    log.act({ kind: 'undo', actionId }, actor())
+    expect(list().rows).toMatchObject([{ state: 'muted', mutedUntil: until }])
+  })
+
+  it('leaves history out of a list of what is new', () => {
+    const { record, list } = makeLog()
+    record(fired(1), fired(2, { isBackfill: true, isNewsworthy: false }))
+    expect(list({ states: ['firing'] }).total).toBe(2)
+    expect(list({ states: ['firing'], includeBackfill: false }).rows.map(({ subject }) => subject)).toEqual([
+      'run 1',
+    ])
   })
 
   it('removes what was resolved long ago and what is too much, never what is open', () => {

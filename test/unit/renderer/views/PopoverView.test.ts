@@ -3,6 +3,9 @@ import { afterEach, describe, expect, it } from 'vitest'
 import PopoverView from '../../../../renderer/views/PopoverView.vue'
 import type { HardwareState } from '../../../../shared/contract'
 import { fail, ok } from '../../../../shared/result'
+import * as v from 'valibot'
+import { AlertQuerySchema, noAlertTotals } from '../../../../shared/model/alert'
+import { anAlert } from '../support/alert-entities'
 import { aBootstrap, aRow, aSnapshot } from '../support/entities'
 import { createFakeBridge } from '../support/fake-bridge'
 import { aHardwareState } from '../support/hardware'
@@ -74,6 +77,25 @@ describe('the panel under the menu bar', () => {
       .find((button) => button.text() === 'Resume')
       ?.trigger('click')
     expect(bridge.inputsOf('hardware.pause')).toEqual([{ isPaused: false }])
+  })
+
+  it('lists of the alerts those that its count is of: new ones, no history', async () => {
+    const unseen = { info: 0, warning: 0, error: 1, critical: 0 }
+    const alerts = [anAlert(1, { title: 'able-1 failed' }), anAlert(2, { isBackfill: true })]
+    const bridge = createFakeBridge({
+      'app.bootstrap': () =>
+        ok(aBootstrap(1, { snapshot: { ...aSnapshot(1), alerts: { ...noAlertTotals, unseen } } })),
+      'alerts.list': (query) => {
+        const { includeBackfill } = v.parse(AlertQuerySchema, query)
+        const rows = alerts.filter(({ isBackfill }) => includeBackfill || !isBackfill)
+        const page = { total: rows.length, totalUnfiltered: rows.length, offset: 0 }
+        return ok({ ...page, rows: rows.map((row) => ({ ...row, foldedCount: 0 })) })
+      },
+    })
+    const { wrapper } = await mountApp(PopoverView, { bridge })
+    await flushPromises()
+    expect(wrapper.text()).toContain('able-1 failed')
+    expect(wrapper.text()).not.toContain('able-elk-2')
   })
 
   it('closes on Escape', async () => {
