@@ -4,7 +4,7 @@ import { describeThrown } from '../shared/result'
 import App from './App.vue'
 import { clientKey, connect } from './bridge/client'
 import { droppedPathFrom, droppedPathKey } from './bridge/dropped-path'
-import { prepareCharts } from './charts/engine'
+import { prepareCharts } from './charts/prepare-charts'
 import { createAppRouter } from './router'
 
 const client = connect(window.bridge)
@@ -20,4 +20,4 @@ window.addEventListener('unhandledrejection', (event) => report(event.reason))
 app.use(createPinia())
 app.use(createAppRouter())
 app.mount('#app')
-prepareCharts()
+void prepareCharts()

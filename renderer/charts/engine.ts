@@ -13,11 +13,6 @@ export type ChartEngine = (element: HTMLElement) => Promise<Chart>
 
 export const chartEngineKey: InjectionKey<ChartEngine> = Symbol('chart engine')
 
-/** Reads the chart library while the window has nothing else to do, so that the first chart need not wait for it. */
-export function prepareCharts(): void {
-  requestIdleCallback(() => void import('./echarts'))
-}
-
 export async function echartsEngine(element: HTMLElement): Promise<Chart> {
   const { init } = await import('./echarts')
   return init(element, null, { renderer: 'canvas' })

@@ -47,9 +47,10 @@ export function useRunHistory(run: () => RunRef): RunHistory {
     if (isNear && !current.has(key)) schedule()
   }
 
+  // At once: it comes from before a drawing that would hold up a tick.
   function readAhead(keys: readonly string[]): void {
     for (const key of keys) ahead.add(key)
-    schedule()
+    void readWanted()
   }
 
   // One tick gathers the charts that come into sight together.

@@ -70,7 +70,8 @@ describe('metricOption', () => {
   it('draws a long line without a symbol of its own for each point', () => {
     const { option } = build(Array.from({ length: 100 }, (_, index) => index))
     expect(option.series[0]).toMatchObject({ symbol: 'none', showSymbol: false })
-    expect(option.series[0]?.data[7]).toEqual([7, 7])
+    // ECharts reads them in pairs.
+    expect(option.series[0]).toMatchObject({ dimensions: ['x', 'y'], data: { length: 200, 14: 7, 15: 7 } })
     expect(build([1, 2]).option.series[0]).toMatchObject({ symbol: 'circle', showSymbol: true })
   })
 
