@@ -1,20 +1,34 @@
 import type { MetricSeries } from '../../shared/model/run'
 import { GrowingColumns, type Columns } from './growing-columns'
 
+/** Points that are known of without being in memory. */
+export interface DeferredPoints {
+  readonly count: number
+  /** Adds them, and any that follow them; false when they are not to be had any more. */
+  readonly read: (into: HeldSeries) => boolean
+}
+
+/** Deferred points could not be had: what is held is worth nothing, and has to be read from the beginning. */
+export class PointsLost extends Error {}
+
 /** The points of one metric as they come, with room for more. */
 export class HeldSeries {
   readonly key: string
   /** Proves that the points so far still stand (SeriesEnd of source.ts). */
   mark: string | null = null
-  readonly #columns = new GrowingColumns()
+  /** Another number after each restart: what was made of the points before is of other ones. */
+  epoch = 0
+  #columns = new GrowingColumns()
   #isOrdered = true
+  /** They stand before those in the columns. */
+  #deferred: DeferredPoints | null = null
 
   constructor(key: string) {
     this.key = key
   }
 
   get count(): number {
-    return this.#columns.count
+    return (this.#deferred?.count ?? 0) + this.#columns.count
   }
 
   get bytes(): number {
@@ -25,6 +39,15 @@ export class HeldSeries {
     this.#columns.count = 0
     this.mark = null
     this.#isOrdered = true
+    this.#deferred = null
+    this.epoch += 1
+  }
+
+  /** Starts anew with points that are read when somebody wants to see them; `mark` is of their end. */
+  defer(points: DeferredPoints, mark: string): void {
+    this.restart()
+    this.#deferred = points
+    this.mark = mark
   }
 
   /** That many more points are to come, about. */
@@ -33,13 +56,14 @@ export class HeldSeries {
   }
 
   readonly addAll = (points: Columns): void => {
-    const from = this.count
+    const from = this.#columns.count
     this.#columns.addAll(points)
     this.#look(from)
   }
 
   /** Has `points` more points filled in in place; true from `fill` when they shall count. */
   fill(points: number, fill: (columns: Columns) => boolean): boolean {
+    this.#bringAll()
     const from = this.count
     const isGood = fill(this.#columns.room(points))
     if (isGood) this.#columns.count = from + points
@@ -49,7 +73,22 @@ export class HeldSeries {
 
   /** The points from `from` on as they came; views, so only until the next ones come. */
   since(from: number): Columns {
-    return this.#columns.since(from)
+    if (from < (this.#deferred?.count ?? 0)) this.#bringAll()
+    return this.#columns.since(from - (this.#deferred?.count ?? 0))
+  }
+
+  #bringAll(): void {
+    const deferred = this.#deferred
+    if (deferred === null) return
+    const before = new HeldSeries(this.key)
+    if (!deferred.read(before) || before.count < deferred.count) throw new PointsLost()
+    const later = this.#columns.since(0)
+    before.#columns.count = deferred.count
+    before.#columns.addAll(later)
+    this.#columns = before.#columns
+    this.#deferred = null
+    this.#isOrdered = before.#isOrdered
+    this.#look(deferred.count)
   }
 
   /** In the order of time, step and value where points came out of it. Views: copy what is kept or sent. */
@@ -64,17 +103,20 @@ export class HeldSeries {
     return { key: this.key, step: pick(step), timestamp: pick(timestamp), value: pick(value) }
   }
 
-  /** Whether the points from `from` on continue the order. */
+  /** Whether the points in the columns continue the order from `from` on. */
   #look(from: number): void {
-    if (!this.#isOrdered) return
-    const columns = this.since(0)
-    const [, timestamp] = columns
-    for (let at = Math.max(1, from); at < timestamp.length; at++) {
-      if ((timestamp[at] ?? 0) > (timestamp[at - 1] ?? 0) || !isBefore(columns, at, at - 1)) continue
-      this.#isOrdered = false
-      return
-    }
+    this.#isOrdered &&= isOrdered(this.#columns.since(0), from)
   }
+}
+
+/** Whether each point from `from` on stands behind the one before it by time, step and value. */
+export function isOrdered(columns: Columns, from: number): boolean {
+  const [, timestamp] = columns
+  for (let at = Math.max(1, from); at < timestamp.length; at++) {
+    if ((timestamp[at] ?? 0) > (timestamp[at - 1] ?? 0) || !isBefore(columns, at, at - 1)) continue
+    return false
+  }
+  return true
 }
 
 function isBefore([steps, timestamps, values]: Columns, a: number, b: number): boolean {

@@ -58,6 +58,8 @@ const fewestPollMs = 600
 const pollMs = 4_000
 /** What is on screen: a look that finds nothing new costs some µs. */
 const focusMs = 80
+/** A run that comes on screen is asked for its histories first, and its first look may take longer than those: 150 ms. */
+const beforeFocusMs = 400
 /** After a hint a source is looked at this soon, or after so many times what a look of it takes: hints may come in storms. */
 const hintMs = 120
 const hintShare = 20
@@ -80,6 +82,7 @@ export function createRunner(options: RunnerOptions): Runner {
   let roots: readonly string[] = []
   let excluded: ReadonlySet<string> = new Set()
   let focused: readonly RunRef[] = []
+  let focusedAt = 0
   let disposed = false
   const tick = clock.every(focusMs, () => void pollFocused())
   const again = clock.every(rediscoverMs, () => void discoverAll())
@@ -203,7 +206,7 @@ export function createRunner(options: RunnerOptions): Runner {
 
   let pollingFocused = false
   async function pollFocused(): Promise<void> {
-    if (focused.length === 0 || pollingFocused) return
+    if (focused.length === 0 || pollingFocused || clock.monotonic() - focusedAt < beforeFocusMs) return
     pollingFocused = true
     const sourceIds = [...new Set(focused.map((ref) => ref.sourceId))]
     await Promise.all(
@@ -224,6 +227,7 @@ export function createRunner(options: RunnerOptions): Runner {
     },
     focus: (runs) => {
       focused = runs
+      focusedAt = clock.monotonic()
     },
     retry(sourceId) {
       if (sourceId === null || !tracked.has(sourceId)) void discoverAll()

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import type { MetricSeries } from '../../shared/model/run'
 import { describeThrown, fail, ok, type Result } from '../../shared/result'
-import { HeldSeries } from './held-series'
+import { HeldSeries, PointsLost } from './held-series'
+import { SeriesChart, type KeptChart } from './series-chart'
 import type { Source } from './source'
 
 /** Where histories are kept between sessions; main/store/series-cache.ts is one. */
@@ -10,11 +11,21 @@ export interface SeriesStore {
   load(name: string, into: HeldSeries): boolean
   /** Keeps the points of the series from `from` on, behind those kept before; `from` 0 starts anew. */
   save(name: string, series: HeldSeries, from: number): void
+  /** The chart of what is kept, and the mark of its end: enough to show it. Null when there is none. */
+  loadChart(name: string, key: string): SavedChart | null
+  saveChart(name: string, saved: SavedChart): void
+}
+
+export interface SavedChart {
+  readonly mark: string
+  readonly chart: KeptChart
 }
 
 export interface SeriesAnswer {
-  /** Views of what is held: good until the thread's next turn. */
+  /** As a chart shows them; not to be changed. */
   readonly series: readonly MetricSeries[]
+  /** Before thinning. */
+  readonly pointCounts: readonly number[]
   /** False while the rest is still being read: ask again. */
   readonly isComplete: boolean
 }
@@ -31,6 +42,7 @@ export interface SeriesDesk {
     source: Source,
     runId: string,
     keys: readonly string[],
+    maxPoints: number,
     patience: SeriesPatience,
   ): Promise<Result<SeriesAnswer>>
   /** Resolves when what has been read is kept for the next session. */
@@ -39,12 +51,16 @@ export interface SeriesDesk {
 
 interface Kept {
   readonly held: HeldSeries
+  readonly chart: SeriesChart
   readonly name: string
   savedCount: number
+  isChartSaved: boolean
 }
 
 /** Short ones are read from their store as fast as from a copy. */
 const fewestSavedPoints = 5_000
+/** Of shorter ones the chart is made as fast as it is read. */
+const fewestChartedPoints = 50_000
 const mostHeldBytes = 64 * 2 ** 20
 const longestReadMs = 120_000
 
@@ -69,8 +85,14 @@ export function createSeriesDesk({
     let entry = kept.get(name)
     if (entry === undefined) {
       const held = new HeldSeries(key)
-      const isLoaded = store.load(name, held)
-      entry = { held, name, savedCount: isLoaded ? held.count : 0 }
+      const chart = new SeriesChart(held)
+      const saved = store.loadChart(name, key)
+      if (saved !== null) {
+        held.defer({ count: saved.chart.count, read: (into) => store.load(name, into) }, saved.mark)
+        chart.adopt(saved.chart)
+      }
+      const isKept = saved !== null || store.load(name, held)
+      entry = { held, chart, name, savedCount: isKept ? held.count : 0, isChartSaved: saved !== null }
     }
     kept.delete(name)
     kept.set(name, entry)
@@ -79,10 +101,10 @@ export function createSeriesDesk({
 
   function evict(): void {
     let bytes = 0
-    for (const { held } of kept.values()) bytes += held.bytes
-    for (const [name, { held }] of kept) {
+    for (const { held, chart } of kept.values()) bytes += held.bytes + chart.bytes
+    for (const [name, { held, chart }] of kept) {
       if (bytes <= mostHeldBytes || kept.size === 1) return
-      bytes -= held.bytes
+      bytes -= held.bytes + chart.bytes
       kept.delete(name)
     }
   }
@@ -130,10 +152,36 @@ export function createSeriesDesk({
 
   function save(entry: Kept): void {
     const { held, name, savedCount } = entry
+    if (held.mark === null) return
     const fresh = held.count - savedCount
-    if (held.mark === null || fresh < Math.max(fewestSavedPoints, savedCount >> 5)) return
-    store.save(name, held, savedCount)
-    entry.savedCount = held.count
+    if (fresh >= Math.max(fewestSavedPoints, savedCount >> 5)) {
+      store.save(name, held, savedCount)
+      entry.savedCount = held.count
+      entry.isChartSaved = false
+    }
+    if (entry.isChartSaved || held.count !== entry.savedCount || held.count < fewestChartedPoints) return
+    const chart = entry.chart.kept()
+    if (chart !== null) store.saveChart(name, { mark: held.mark, chart })
+    entry.isChartSaved = chart !== null
+  }
+
+  /** Null when points that were only known of are gone: they are forgotten, and have to be read again. */
+  function chartsOf(entries: readonly Kept[], maxPoints: number, isComplete: boolean): SeriesAnswer | null {
+    try {
+      const charts = entries.map(({ chart }) => chart.of(maxPoints))
+      return {
+        series: charts.map(({ series }) => series),
+        pointCounts: charts.map(({ pointCount }) => pointCount),
+        isComplete,
+      }
+    } catch (thrown) {
+      if (!(thrown instanceof PointsLost)) throw thrown
+      for (const entry of entries) {
+        entry.held.restart()
+        entry.savedCount = 0
+      }
+      return null
+    }
   }
 
   function start(source: Source, runId: string, entries: readonly Kept[]): Promise<Result<null>> {
@@ -157,21 +205,23 @@ export function createSeriesDesk({
     return done
   }
 
-  return {
-    async history(source, runId, keys, patience) {
+  const desk: SeriesDesk = {
+    async history(source, runId, keys, maxPoints, patience) {
       const waitMs = jobs.has(jobId(source, runId)) ? patience.next : patience.first
       const entries = keys.map((key) => keep(source.spec.id, runId, key))
       const done = start(source, runId, entries)
-      const series = () => entries.map(({ held }) => held.series())
       for (;;) {
         const result = await Promise.race([done, delay(waitMs).then(() => null)])
         if (result?.ok === false) return result
-        if (result !== null) return ok({ series: series(), isComplete: true })
-        if (entries.some(({ held }) => held.count > 0)) return ok({ series: series(), isComplete: false })
+        const isComplete = result !== null
+        if (!isComplete && entries.every(({ held }) => held.count === 0)) continue
+        const answer = chartsOf(entries, maxPoints, isComplete)
+        return answer === null ? desk.history(source, runId, keys, maxPoints, patience) : ok(answer)
       }
     },
     settled: () => saving,
   }
+  return desk
 }
 
 function jobId(source: Source, runId: string): string {

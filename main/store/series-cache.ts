@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto'
 import {
   appendFileSync,
   closeSync,
+  existsSync,
   fstatSync,
   mkdirSync,
   openSync,
   readdirSync,
+  readFileSync,
   readSync,
   renameSync,
   rmSync,
@@ -16,6 +18,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
+import { chartBytes, parseChart, type SavedChart } from './chart-file'
 
 type Columns = readonly [step: Float64Array, timestamp: Float64Array, value: Float64Array]
 
@@ -33,6 +36,8 @@ export interface CachedSeries {
 export interface SeriesCache {
   load(name: string, into: CachedSeries): boolean
   save(name: string, series: CachedSeries, from: number): void
+  loadChart(name: string, key: string): SavedChart | null
+  saveChart(name: string, saved: SavedChart): void
 }
 
 interface CacheOptions {
@@ -54,7 +59,8 @@ const mostBlocks = 24
  * Metric histories as typed arrays on disk: a file per metric of a run, in blocks that are only ever added. A block is
  * a header (magic, points, bytes of the mark, CRC-32 of the rest), the mark as text, and the columns step, timestamp
  * and value as float64 in this machine's byte order. A block that was cut off or damaged ends the file: what stands
- * before it is whole, for every block carries the mark of its own end. Nothing here cannot be read again from a store.
+ * before it is whole, for every block carries the mark of its own end. Beside it may stand its chart (chart-file.ts),
+ * which is shown before the columns are read. Nothing here cannot be read again from a store.
  */
 export function createSeriesCache({
   folder,
@@ -69,7 +75,10 @@ export function createSeriesCache({
     const stats = statSync(join(folder, name), { throwIfNoEntry: false })
     if (stats === undefined) continue
     if (name.endsWith('.series')) files.set(name, { bytes: stats.size, usedAt: stats.mtimeMs })
-    else rmSync(join(folder, name), { force: true })
+    else if (!name.endsWith('.chart')) rmSync(join(folder, name), { force: true })
+  }
+  for (const name of readdirSync(folder)) {
+    if (name.endsWith('.chart') && !files.has(seriesOf(name))) rmSync(join(folder, name), { force: true })
   }
   const blocks = new Map<string, number>()
 
@@ -77,6 +86,7 @@ export function createSeriesCache({
     files.delete(file)
     blocks.delete(file)
     rmSync(join(folder, file), { force: true })
+    rmSync(join(folder, chartOf(file)), { force: true })
   }
 
   function makeRoom(): void {
@@ -105,6 +115,12 @@ export function createSeriesCache({
     }
   }
 
+  function touch(file: string, bytes: number): void {
+    const usedAt = now()
+    utimesSync(join(folder, file), usedAt / 1000, usedAt / 1000)
+    files.set(file, { bytes, usedAt })
+  }
+
   return {
     load(name, into) {
       const file = fileOf(name)
@@ -116,9 +132,7 @@ export function createSeriesCache({
           const { bytes, end, count } = readBlocks(path, into)
           if (end < bytes) truncateSync(path, end)
           if (count === 0) throw new Error(`${file} holds no whole block`)
-          const usedAt = now()
-          utimesSync(path, usedAt / 1000, usedAt / 1000)
-          files.set(file, { bytes: end, usedAt })
+          touch(file, end)
           blocks.set(file, count)
           return true
         },
@@ -140,6 +154,7 @@ export function createSeriesCache({
           if (isWhole) {
             writeFileSync(`${path}.new`, block)
             renameSync(`${path}.new`, path)
+            rmSync(join(folder, chartOf(file)), { force: true })
           } else appendFileSync(path, block)
           const before = isWhole ? 0 : (files.get(file)?.bytes ?? 0)
           files.set(file, { bytes: before + block.length, usedAt: now() })
@@ -149,7 +164,46 @@ export function createSeriesCache({
         () => undefined,
       )
     },
+    loadChart(name, key) {
+      const file = fileOf(name)
+      const known = files.get(file)
+      if (known === undefined) return null
+      return guarded(
+        file,
+        () => {
+          const path = join(folder, chartOf(file))
+          if (!existsSync(path)) return null
+          const saved = parseChart(readFileSync(path), key)
+          if (saved === null) rmSync(path)
+          else touch(file, known.bytes)
+          return saved
+        },
+        () => null,
+      )
+    },
+    saveChart(name, saved) {
+      const file = fileOf(name)
+      if (!files.has(file)) return
+      guarded(
+        file,
+        () => {
+          const path = join(folder, chartOf(file))
+          writeFileSync(`${path}.new`, chartBytes(saved))
+          renameSync(`${path}.new`, path)
+        },
+        () => undefined,
+      )
+    },
   }
+}
+
+/** A tenth of a MB beside at least one: too little to be counted. */
+function chartOf(file: string): string {
+  return file.replace(/series$/, 'chart')
+}
+
+function seriesOf(chart: string): string {
+  return chart.replace(/chart$/, 'series')
 }
 
 function fileOf(name: string): string {

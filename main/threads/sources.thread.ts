@@ -6,8 +6,6 @@ import { bridgeOverPort, servePort } from '../../shared/port-rpc'
 import { fail, ok, type Result } from '../../shared/result'
 import type { ServerAccess } from '../../shared/model/server'
 import { createClient } from '../../shared/rpc'
-import { withoutEchoes } from '../../shared/series/echo'
-import { thinnedCopy } from '../../shared/series/thin'
 import { createArtifactDesk } from '../sources/artifacts/artifact-desk'
 import { createSource } from '../sources/create-source'
 import { createFeedGate } from '../sources/feed-gate'
@@ -154,15 +152,7 @@ const main = servePort(thread.port, sourcesContract, {
   history: async ({ sourceId, runId, keys, maxPoints }) => {
     const source = runner.sourceOf(sourceId)
     if (source === null) return fail('unavailable', 'The store of this run has not been read yet.')
-    const answer = await desk.history(source, runId, keys, seriesPatience)
-    if (!answer.ok) return answer
-    // Before thinning: an echo is only known beside the point it repeats.
-    const whole = answer.value.series.map(withoutEchoes)
-    return ok({
-      series: whole.map((series) => thinnedCopy(series, maxPoints)),
-      pointCounts: whole.map((series) => series.value.length),
-      isComplete: answer.value.isComplete,
-    })
+    return desk.history(source, runId, keys, maxPoints, seriesPatience)
   },
   newestPoints: async ({ wanted }) =>
     ok(

@@ -176,6 +176,10 @@ describe('the runner', () => {
     await settle()
     asked.length = 0
     runner.focus([{ sourceId: 'a', runId: 'x' }])
+    clock.advance(300)
+    await settle()
+    // Its histories come first.
+    expect(asked.filter((ids) => ids?.join() === 'x')).toEqual([])
     for (let step = 0; step < 10; step++) {
       clock.advance(100)
       await settle()

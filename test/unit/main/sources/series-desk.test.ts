@@ -1,4 +1,12 @@
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setImmediate } from 'node:timers/promises'
@@ -33,6 +41,7 @@ afterEach(async () => {
 
 const runId = 'ab'.repeat(16)
 const patience = { first: 1, next: 2 }
+const everything = 1_000_000
 const turn = () => setImmediate().then(() => undefined)
 const never = () => new Promise<void>(() => {})
 
@@ -124,7 +133,7 @@ describe.each(worlds)('histories of %s', (_, makeWorld) => {
       return answer.value
     }
     const asked = async (desk: ReturnType<typeof makeDesk>) => {
-      const answer = await desk.history(source, runId, ['loss', 'none'], patience)
+      const answer = await desk.history(source, runId, ['loss', 'none'], everything, patience)
       if (!answer.ok) throw new Error(answer.error.message)
       expect(answer.value.isComplete).toBe(true)
       const series = answer.value.series.map((each) => structuredClone(each))
@@ -158,6 +167,70 @@ describe.each(worlds)('histories of %s', (_, makeWorld) => {
   })
 })
 
+describe('the chart of a long history in another session', () => {
+  async function setUp() {
+    const world = fileWorld()
+    world.log(0, 60_000)
+    const source = world.source()
+    closers.push(() => source.dispose())
+    await pollSource(source)
+    const store = createSeriesCache({ folder: join(folder, 'columns'), now: () => 1, log: () => {} })
+    const loads: string[] = []
+    const start = () =>
+      createSeriesDesk({
+        store: { ...store, load: (name, into) => (loads.push(name), store.load(name, into)) },
+        delay: never,
+      })
+    const shown = async (desk: ReturnType<typeof start>, maxPoints = 4_000) => {
+      const answer = await desk.history(source, runId, ['loss'], maxPoints, patience)
+      if (!answer.ok) throw new Error(answer.error.message)
+      await desk.settled()
+      return { series: answer.value.series[0], pointCount: answer.value.pointCounts[0] }
+    }
+    const first = await shown(start())
+    loads.length = 0
+    return { world, loads, start, shown, first }
+  }
+
+  it('is shown before the columns are read, and goes on with what was logged meanwhile', async () => {
+    const { world, loads, start, shown, first } = await setUp()
+    const desk = start()
+    expect(await shown(desk)).toEqual(first)
+    world.log(60_000, 60_010, () => 99)
+    const more = await shown(desk)
+    expect(more.pointCount).toBe(60_010)
+    expect(more.series?.step.at(-1)).toBe(60_009)
+    expect(more.series?.value.filter((value) => value === 99).length).toBeGreaterThan(1)
+    expect(more.series?.value.length).toBeLessThanOrEqual(4_000)
+    expect(loads).toEqual([])
+    const all = await shown(desk, everything)
+    expect(all.series?.step).toEqual(Float64Array.from({ length: 60_010 }, (_, step) => step))
+    expect(loads).toHaveLength(1)
+  })
+
+  it('is made anew when the run grew much, and when the points are other ones', async () => {
+    const { world, loads, start, shown } = await setUp()
+    world.log(60_000, 90_000)
+    expect((await shown(start())).pointCount).toBe(90_000)
+    expect(loads).toHaveLength(1)
+    world.replace(55_000)
+    const other = await shown(start())
+    expect(other).toMatchObject({ pointCount: 55_000, series: { value: { 0: 1 } } })
+    expect(await shown(start())).toEqual(other)
+  })
+
+  it('is read from its store again when the columns are gone but somebody looks closely', async () => {
+    const { start, shown, first } = await setUp()
+    const columns = join(folder, 'columns')
+    const desk = start()
+    expect(await shown(desk)).toEqual(first)
+    for (const name of readdirSync(columns))
+      if (name.endsWith('series')) truncateSync(join(columns, name), 40)
+    expect((await shown(desk, everything)).series?.step).toHaveLength(60_000)
+    expect((await shown(start(), everything)).series?.step).toHaveLength(60_000)
+  })
+})
+
 it('answers with what has been read when everything takes too long', async () => {
   const world = fileWorld()
   world.log(0, 200_000)
@@ -167,7 +240,7 @@ it('answers with what has been read when everything takes too long', async () =>
   const desk = createSeriesDesk({ store, delay: turn })
   let answers = 0
   for (;;) {
-    const answer = await desk.history(source, runId, ['loss'], patience)
+    const answer = await desk.history(source, runId, ['loss'], everything, patience)
     if (!answer.ok) throw new Error(answer.error.message)
     answers++
     if (answer.value.isComplete) {
@@ -196,10 +269,12 @@ it('answers once there is something to show, however long that takes, and keeps 
   const store = {
     load: () => false,
     save: (_: string, held: { count: number }) => order.push(`${held.count} kept`),
+    loadChart: () => null,
+    saveChart: () => {},
   }
   const desk = createSeriesDesk({ store, delay: turn })
   const answer = async () => {
-    const found = await desk.history(source, runId, ['loss'], patience)
+    const found = await desk.history(source, runId, ['loss'], everything, patience)
     if (!found.ok) throw new Error(found.error.message)
     order.push(`${found.value.series[0]?.step.length} shown`)
     return found.value.isComplete

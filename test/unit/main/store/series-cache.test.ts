@@ -1,5 +1,6 @@
 import {
   appendFileSync,
+  existsSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -107,6 +108,39 @@ describe('the column cache', () => {
     expect(loaded()).toEqual({ isThere: true, mark: '99', series: held.series() })
     expect(readdirSync(folder)).toHaveLength(1)
     expect(readFileSync(file()).length).toBeLessThan(100 * 24 + 24 * 48)
+  })
+
+  it('keeps a chart beside the columns, as long as both are whole and belong together', () => {
+    const column = Float64Array.of(1, NaN, 3)
+    const chart = {
+      series: { key: 'loss', step: column, timestamp: column, value: column },
+      pointCount: 9,
+      maxPoints: 4,
+      count: 10,
+    }
+    const cache = open()
+    cache.saveChart('a', { mark: 'ten', chart })
+    expect(readdirSync(folder)).toEqual([])
+    cache.save('a', seriesOf(10, 'ten'), 0)
+    cache.saveChart('a', { mark: 'ten ä', chart })
+    expect(open().loadChart('a', 'loss')).toEqual({ mark: 'ten ä', chart })
+    expect(open().loadChart('b', 'loss')).toBe(null)
+    const path = join(folder, readdirSync(folder).find((name) => name.endsWith('chart')) ?? '')
+    const whole = readFileSync(path)
+    for (const at of [0, 9, 30, 45, whole.length - 1]) {
+      writeFileSync(
+        path,
+        Uint8Array.from(whole, (byte, index) => (index === at ? byte ^ 1 : byte)),
+      )
+      expect(open().loadChart('a', 'loss')).toBe(null)
+      expect(existsSync(path)).toBe(false)
+    }
+    writeFileSync(path, whole)
+    cache.save('a', seriesOf(12, 'twelve'), 0)
+    expect(existsSync(path)).toBe(false)
+    writeFileSync(join(folder, 'left-over.chart'), whole)
+    open()
+    expect(readdirSync(folder)).toHaveLength(1)
   })
 
   it('keeps within its bound by dropping what was used longest ago', () => {
