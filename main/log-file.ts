@@ -13,6 +13,7 @@ export function openLogFile(
   const path = join(folder, 'sextant.log')
   let stream: WriteStream | null = null
   let writtenBytes = 0
+  let isClosed = false
   let queue: Promise<void> = open()
 
   async function open(): Promise<void> {
@@ -22,10 +23,11 @@ export function openLogFile(
         (found) => found.size,
         () => 0,
       )
-      stream = createWriteStream(path, { flags: 'a' })
-      stream.on('error', () => {
-        stream = null
+      const opened = createWriteStream(path, { flags: 'a' })
+      opened.on('error', () => {
+        if (stream === opened) stream = null
       })
+      stream = opened
     } catch {
       stream = null
     }
@@ -34,24 +36,30 @@ export function openLogFile(
   async function turnOver(): Promise<void> {
     await new Promise<void>((resolve) => (stream === null ? resolve() : stream.end(resolve)))
     stream = null
-    await rm(`${path}.${keptFiles - 1}`, { force: true })
+    await rm(`${path}.${keptFiles - 1}`, { force: true }).catch(() => {})
     for (let index = keptFiles - 2; index >= 1; index--)
       await rename(`${path}.${index}`, `${path}.${index + 1}`).catch(() => {})
     await rename(path, `${path}.1`).catch(() => {})
     await open()
   }
 
+  async function append(line: string): Promise<void> {
+    if (writtenBytes > largestBytes) await turnOver()
+    // Closed by an error, such as a full disk: there may be room again.
+    if (stream === null && !isClosed) await open()
+    writtenBytes += Buffer.byteLength(line) + 1
+    stream?.write(`${line}\n`)
+  }
+
   return {
     path,
     write(line) {
-      queue = queue.then(async () => {
-        if (writtenBytes > largestBytes) await turnOver()
-        writtenBytes += Buffer.byteLength(line) + 1
-        stream?.write(`${line}\n`)
-      })
+      // One line that cannot be written must not be the last one.
+      queue = queue.then(() => append(line)).catch(() => {})
     },
     async dispose() {
       await queue
+      isClosed = true
       await new Promise<void>((resolve) => (stream === null ? resolve() : stream.end(resolve)))
     },
   }
