@@ -7,7 +7,6 @@ import {
   minuteTier,
   quarterTier,
   slotStart,
-  tiers,
   toBytes,
   toFloats,
   type SlotSums,
@@ -46,7 +45,7 @@ export const usualRetention: Retention = { rawMs: 2 * 36e5, minuteMs: 30 * 864e5
 export interface SampleHistory {
   /** Values by metric name; null or absent is not known. Rolls up when a minute or a quarter of an hour has passed. */
   append(takenAt: number, values: ReadonlyMap<string, number | null>): void
-  /** From the coarsest tier that still has as many points as asked for. */
+  /** From the coarsest tier that still has as many points as asked for, or from a coarser one where it begins later. */
   query(query: HistoryQuery): SampleSeries
   /** The same for several metrics of one range, in their order: full resolution is read once for all of them. */
   queryAll(metrics: readonly string[], range: Omit<HistoryQuery, 'metric'>): readonly SampleSeries[]
@@ -94,9 +93,9 @@ export function createSampleHistory(
     pruneRaw: database.prepare('DELETE FROM sample_raw WHERE taken_at < ?'),
     pruneChunks: database.prepare('DELETE FROM sample_chunk WHERE tier = ? AND starts_at < ?'),
   }
-  const ids = new Map(
-    (statements.metrics.all() as { id: number; name: string }[]).map(({ id, name }) => [name, id]),
-  )
+  const storedIds = () =>
+    (statements.metrics.all() as { id: number; name: string }[]).map(({ id, name }) => [name, id] as const)
+  const ids = new Map(storedIds())
   let minute: SlotSums | null = null
   let quarter: SlotSums | null = null
 
@@ -182,6 +181,15 @@ export function createSampleHistory(
     }
   }
 
+  /** A transaction was taken back (a full disk): what was worked out within it is put together again from what is stored. */
+  function forget(): void {
+    minute = null
+    quarter = null
+    filling.clear()
+    ids.clear()
+    for (const [name, id] of storedIds()) ids.set(name, id)
+  }
+
   function rollUp(takenAt: number): void {
     if (minute === null || quarter === null) ({ minute, quarter } = resume(takenAt))
     if (slotStart(minuteTier, takenAt) === minute.startsAt) return
@@ -251,23 +259,35 @@ export function createSampleHistory(
     const metricIds = metrics.map((metric) => ids.get(metric))
     const ofTier = (tier: Tier) =>
       metricIds.map((id) => (id === undefined ? seriesOf([], rawMs) : queryTier(tier, id, from, to)))
-    const coarse = [...tiers].reverse().find((tier) => (to - from) / tier.slotMs >= points)
-    if (coarse !== undefined) return ofTier(coarse)
+    const isEnough = (tier: Tier) => (to - from) / tier.slotMs >= points
+    if (isEnough(quarterTier)) return ofTier(quarterTier)
+    if (isEnough(minuteTier)) return minutesOrQuarters()
     const oldestRaw = (statements.oldestRaw.get() as number | null) ?? Infinity
     if (from >= oldestRaw - minuteTier.slotMs) return queryRaw(metricIds, from, to)
     // Full resolution is kept for hours only: an older range is answered in minutes, unless recording began with it.
-    const minutes = ofTier(minuteTier)
-    const hasOlder = minutes.some(({ takenAt, mean }) =>
-      mean.some(
-        (value, index) => !Number.isNaN(value) && (takenAt[index] ?? 0) < oldestRaw - minuteTier.slotMs,
-      ),
-    )
-    return hasOlder || oldestRaw >= to ? minutes : queryRaw(metricIds, from, to)
+    const older = minutesOrQuarters()
+    const hasOlder = isKnownBefore(older, oldestRaw - minuteTier.slotMs)
+    return hasOlder || oldestRaw >= to ? older : queryRaw(metricIds, from, to)
+
+    /** Minutes are kept for a month only: what is older is answered in quarters, unless recording began with it. */
+    function minutesOrQuarters(): readonly SampleSeries[] {
+      const [oldest] = statements.chunkEdges.get({ tier: minuteTier.id }) as [number | null]
+      const oldestMinute = Math.min(oldest ?? Infinity, minute?.startsAt ?? Infinity)
+      if (from >= oldestMinute) return ofTier(minuteTier)
+      const quarters = ofTier(quarterTier)
+      const begun = oldestMinute === Infinity ? Infinity : slotStart(quarterTier, oldestMinute)
+      return isKnownBefore(quarters, begun) ? quarters : ofTier(minuteTier)
+    }
   }
 
   return {
     append: (takenAt, values) => {
-      append(Math.round(takenAt), values)
+      try {
+        append(Math.round(takenAt), values)
+      } catch (thrown) {
+        forget()
+        throw thrown
+      }
     },
     metrics: () => [...ids.keys()],
     query: ({ metric, ...range }) => queryAll([metric], range)[0] ?? seriesOf([], rawMs),
@@ -278,6 +298,12 @@ export function createSampleHistory(
       statements.pruneChunks.run(quarterTier.id, now - retention.quarterMs - chunkMs(quarterTier))
     },
   }
+}
+
+function isKnownBefore(all: readonly SampleSeries[], time: number): boolean {
+  return all.some(({ takenAt, mean }) =>
+    mean.some((value, index) => !Number.isNaN(value) && (takenAt[index] ?? 0) < time),
+  )
 }
 
 function seriesOf(

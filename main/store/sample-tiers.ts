@@ -8,7 +8,6 @@ export interface Tier {
 
 export const minuteTier: Tier = { id: 1, slotMs: 60_000, slots: 60 }
 export const quarterTier: Tier = { id: 2, slotMs: 900_000, slots: 96 }
-export const tiers = [minuteTier, quarterTier] as const
 
 /** Per slot: min, mean, max. */
 export const fieldsPerSlot = 3

@@ -36,6 +36,50 @@ describe('hardware history', () => {
     expect(history.queryAll(['gpu'], range)[0]).toMatchObject({ slotMs: 60_000 })
   })
 
+  it('goes on after a full disk as if the samples between had not been taken', () => {
+    const database = open()
+    const history = createSampleHistory(database)
+    const name = (index: number) => `a metric of some length ${index}`
+    history.append(start, of(1))
+    const pages = database.pragma('page_count', { simple: true }) as number
+    database.pragma(`max_page_count = ${pages}`)
+    const many = new Map(Array.from({ length: 400 }, (_, index) => [name(index), index]))
+    for (let second = 1; second < 1_000; second++)
+      expect(() => history.append(start + second * 1_000, many)).toThrow(/full/)
+    database.pragma('max_page_count = 1000000')
+    history.append(start + 1_000_000, new Map([[name(7), 7]]))
+    history.append(start + 1_860_000, of(2))
+    history.append(start + 1_920_000, of(3))
+    for (const one of [history, createSampleHistory(database)]) {
+      expect(one.metrics()).toEqual(['gpu', name(7)])
+      const [gpu, seventh] = one.queryAll(['gpu', name(7)], { from: start, to: start + 192e4, points: 32 })
+      const known = (values: Float32Array | undefined) =>
+        [...(values ?? [])].filter((value) => !Number.isNaN(value))
+      expect([known(gpu?.mean), known(seventh?.mean)]).toEqual([[1, 2], [7]])
+    }
+  })
+
+  it('answers a short range from quarters where minutes are no longer kept, and only there', () => {
+    const database = open()
+    const history = createSampleHistory(database, { keepsRaw: false })
+    const day = 864e5
+    const from = (days: number) => start - days * day
+    for (let at = from(70); at < from(55); at += 30_000) history.append(at, of(0.5))
+    for (let at = from(2); at < start; at += 30_000) history.append(at, of(0.5))
+    history.prune(start, usualRetention)
+    const count = (begin: number, end: number) => {
+      const { slotMs, mean } = history.query({ metric: 'gpu', from: begin, to: end, points: 361 })
+      return [slotMs, mean.filter((value) => !Number.isNaN(value)).length]
+    }
+    expect(count(from(62), from(60))).toEqual([900_000, 192])
+    expect(count(from(61), from(61) + 3 * 36e5)).toEqual([900_000, 12])
+    // Recording began, or went on, within the range: nothing older is known in quarters either.
+    expect(count(from(2) - 36e5, from(2) + 12 * 36e5)).toEqual([60_000, 720])
+    expect(count(from(1), from(1) + 12 * 36e5)).toEqual([60_000, 720])
+    // Minutes of the last month are kept, and none are known of it.
+    expect(count(from(20), from(19))).toEqual([60_000, 0])
+  })
+
   it('rolls minutes and quarters up to min, mean and max, and leaves sleep as a gap', () => {
     const history = createSampleHistory(open())
     for (let second = 0; second < 7_200; second++) {
