@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { describeThrown } from '../../shared/result'
+import { isDamage, isFullDisk, isLock } from './database-trouble'
 import { migrate, NewerDatabaseError, refuseNewer } from './migrate'
 import { openDatabase, type SqliteDatabase } from './sqlite-binding'
 
@@ -19,22 +20,26 @@ interface OpenOptions {
 }
 
 /**
- * The ladder: open → once more when busy → set the broken file aside and start afresh → in memory, said aloud.
- * What the database holds can be read again from the users' stores, so the app always starts.
+ * The ladder: open → once more when locked → a damaged file is set aside and a new one begun → in memory, said aloud.
+ * Rules, alerts and hardware history can be read again from nowhere, so a file is set aside only when SQLite says that
+ * it is damaged: with a full disk or a lock it is healthy, and stays as it is. The app always starts.
  */
 export function openAppDatabase({ path, now, log }: OpenOptions): OpenedDatabase {
   makeFolder(path)
-  for (let attempt = 1; attempt <= 2; attempt++) {
+  for (let attempt = 1; ; attempt++) {
     try {
       return { database: prepare(path), notice: null }
     } catch (thrown) {
       log('warn', `database ${path}, attempt ${attempt}: ${describeThrown(thrown)}`)
-      if (thrown instanceof NewerDatabaseError) return inMemory('was written by a newer Sextant')
-      if (!isBusy(thrown)) break
+      if (isLock(thrown) && attempt === 1) continue
+      return isDamage(thrown) ? startAfresh({ path, now, log }) : inMemory(reasonOf(thrown))
     }
   }
+}
+
+function startAfresh({ path, now, log }: OpenOptions): OpenedDatabase {
   const aside = setAside(path, now)
-  if (aside === null) return inMemory('cannot be opened')
+  if (aside === null) return inMemory('is damaged, and cannot be moved out of the way')
   try {
     return {
       database: prepare(path),
@@ -42,8 +47,16 @@ export function openAppDatabase({ path, now, log }: OpenOptions): OpenedDatabase
     }
   } catch (thrown) {
     log('warn', `fresh database ${path}: ${describeThrown(thrown)}`)
-    return inMemory('cannot be written')
+    return inMemory(`was damaged and set aside as ${aside}, and no new one can be written`)
   }
+}
+
+/** Completes "Sextant's own database …". */
+function reasonOf(thrown: unknown): string {
+  if (thrown instanceof NewerDatabaseError) return 'was written by a newer Sextant'
+  if (isFullDisk(thrown)) return 'cannot be opened, because the disk is full'
+  if (isLock(thrown)) return 'is held by another program'
+  return 'cannot be opened'
 }
 
 function prepare(path: string): SqliteDatabase {
@@ -75,7 +88,7 @@ function makeFolder(path: string): void {
 function inMemory(why: string): OpenedDatabase {
   return {
     database: prepare(':memory:'),
-    notice: `Sextant's own database ${why}. Everything works, but history and alerts of this session are not kept.`,
+    notice: `Sextant's own database ${why}. Everything works, but history, alerts and rules of this session are not kept: what was kept before is untouched, and back after a start that can open it.`,
   }
 }
 
@@ -91,8 +104,4 @@ function setAside(path: string, now: number): string | null {
   } catch {
     return null
   }
-}
-
-function isBusy(thrown: unknown): boolean {
-  return thrown instanceof Error && 'code' in thrown && String(thrown.code).startsWith('SQLITE_BUSY')
 }

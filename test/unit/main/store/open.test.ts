@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -64,6 +64,36 @@ describe('opening', () => {
     const aside = readdirSync(folder).find((name) => name.includes('.corrupt-2026-11-23'))!
     expect(readFileSync(join(folder, aside), 'utf8')).toContain('somebody may want it back')
     expect(notice).toContain(aside)
+  })
+  it('leaves a healthy database that is locked alone, with all that is in it, and works in memory', () => {
+    const path = join(folder, 'sextant.sqlite')
+    open(path).database.close()
+    const holder = openDatabase(path)
+    holder.exec(
+      "PRAGMA locking_mode = EXCLUSIVE; BEGIN; INSERT INTO key_use VALUES ('metric', 'mine', 3); COMMIT",
+    )
+    const { database, notice } = open(path)
+    expect(database.memory).toBe(true)
+    expect(notice).toMatch(/is held by another program\. .* is untouched/)
+    database.close()
+    holder.close()
+    const after = open(path)
+    expect(after.notice).toBeNull()
+    expect(after.database.prepare('SELECT key FROM key_use').pluck().all()).toEqual(['mine'])
+    after.database.close()
+    expect(readdirSync(folder).filter((name) => name.includes('corrupt'))).toEqual([])
+  }, 20_000)
+  it('leaves a healthy database alone whose journal cannot be written, and works in memory', () => {
+    const path = join(folder, 'sextant.sqlite')
+    open(path).database.close()
+    const before = readFileSync(path)
+    mkdirSync(`${path}-wal`)
+    const { database, notice } = open(path)
+    expect(database.memory).toBe(true)
+    expect(notice).toMatch(/cannot be opened\./)
+    database.close()
+    expect(readFileSync(path).equals(before)).toBe(true)
+    expect(readdirSync(folder).filter((name) => name.includes('corrupt'))).toEqual([])
   })
   it('never touches the database of a newer app, and works in memory', () => {
     const path = join(folder, 'sextant.sqlite')
