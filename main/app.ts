@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { AppCommand } from '../shared/contract'
 import { systemClock } from '../shared/clock'
+import { logFaults } from '../shared/fault-log'
 import { toLookAt } from '../shared/model/alert'
 import { Disposables, type Disposable } from '../shared/lifecycle'
 import { fail } from '../shared/result'
@@ -15,7 +16,7 @@ import { trayView } from './engine/tray-view'
 import { startEngineRoom } from './engine-room'
 import type { Environment } from './env'
 import { createHandlers } from './handlers'
-import { createLog } from './log'
+import { createLog, type Log } from './log'
 import { openLogFile } from './log-file'
 import { installAppMenu } from './shell/app-menu'
 import { chooseDataFile, chooseRoot, openJsonFile, saveFileAs } from './shell/dialogs'
@@ -36,6 +37,7 @@ const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 export interface RunningApp extends Disposable {
   openWindow(path?: string): void
+  readonly log: Log
 }
 
 /** The place that puts the parts together. They stop in reverse order; the log closes last. */
@@ -170,7 +172,7 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
       fitPopover: (height) => popover.fit(height),
     },
   })
-  parts.add(serveWindows(handlers, devUrl))
+  parts.add(serveWindows(handlers, devUrl, logFaults(log, clock)))
 
   const muteForAnHour = (ids: readonly string[]) =>
     alerts.act({ kind: 'mute', ids: [...ids], until: clock.now() + 3_600_000, note: null }, userName)
@@ -247,7 +249,7 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
       hardware: () => hardware.state(),
     })
   }
-  return { openWindow: (path) => void window.open(path), dispose: () => parts.dispose() }
+  return { openWindow: (path) => void window.open(path), log, dispose: () => parts.dispose() }
 }
 
 /** The tray cannot be clicked by a test driver, so tests read what it shows. */

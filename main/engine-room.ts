@@ -81,6 +81,7 @@ export async function startEngineRoom(options: EngineRoomOptions): Promise<Engin
   parts.defer(keepThresholds(threads, settings))
   await loadLastSeen(threads, aggregator)
   threads.data.on('catalog', aggregator.setCatalog)
+  threads.data.on('trouble', aggregator.setTrouble)
   threads.sources.on('statuses', aggregator.setSources)
   const demo = options.isDemo ? parts.add(await startDemo(options.entries)) : null
   if (demo !== null) void threads.data.call('recordSimulatedPast', { spans: demo.busy })

@@ -16,7 +16,8 @@ if (!app.requestSingleInstanceLock()) {
   app.quit()
 } else {
   let running: RunningApp | null = null
-  lockDownContents(() => {}, environment.devUrl)
+  // No page is open before the app runs, which is when there is a log.
+  lockDownContents((level, message) => running?.log(level, message), environment.devUrl)
   app.on('second-instance', () => running?.openWindow())
   app.on('activate', () => running?.openWindow())
   // Empty on purpose: the tray lives on without a window.

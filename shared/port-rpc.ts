@@ -1,5 +1,6 @@
 import { describeThrown, fail, type Result } from './result'
-import { dispatch, type Bridge, type Contract, type Handlers, type PushName, type PushPayload } from './rpc'
+import { dispatch } from './rpc'
+import type { Bridge, Contract, Handlers, OnFault, PushName, PushPayload } from './rpc'
 
 /** Anything that carries messages between two ends in order: a worker's parentPort, a MessagePort, a test's pair. */
 export interface Port {
@@ -18,19 +19,22 @@ export function servePort<C extends Contract>(
   port: Port,
   contract: C,
   handlers: Handlers<C>,
+  onFault?: OnFault,
 ): { push<N extends PushName<C>>(name: N, payload: PushPayload<C, N>): void } {
   port.onMessage((message) => {
     const envelope = message as Envelope
     if (envelope.kind !== 'call') return
-    void dispatch(contract, handlers, envelope.name, envelope.input).then((result) => {
+    void dispatch(contract, handlers, envelope.name, envelope.input, onFault).then((result) => {
       try {
         port.post({ kind: 'result', id: envelope.id, result } satisfies Envelope)
       } catch (thrown) {
         // An answer that cannot be cloned is a bug of ours; the caller must not wait for ever because of it.
+        const detail = describeThrown(thrown)
+        onFault?.(envelope.name, detail)
         const failure = fail(
           'internal',
           'Something went wrong inside Sextant. The log has the details.',
-          describeThrown(thrown),
+          detail,
         )
         port.post({ kind: 'result', id: envelope.id, result: failure } satisfies Envelope)
       }

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { describeThrown, fail, ok, type Result } from './result'
+import { describeThrown, fail, ok, type AppError, type Result } from './result'
 
 /**
  * One idea of remote calls for the whole app: window ↔ main over IPC, and main ↔ threads over a Port.
@@ -87,20 +87,30 @@ export interface Bridge {
   pathOf?: (file: unknown) => string
 }
 
+/**
+ * Told of every call that could not be answered as it should, for the log: `detail` holds no input, which may be a
+ * secret. Gives what is to be said of it on screen where that is known better than that something went wrong.
+ */
+export type OnFault = (name: string, detail: string, thrown?: unknown) => AppError | null
+
 /** The only place where something untrusted becomes typed. Never throws. */
 export async function dispatch<C extends Contract>(
   contract: C,
   handlers: Handlers<C>,
   name: unknown,
   input: unknown,
+  onFault: OnFault = () => null,
 ): Promise<Result<unknown>> {
   // hasOwn: 'constructor' and its kin must not reach a prototype.
   if (typeof name !== 'string' || !Object.hasOwn(contract.calls, name)) {
+    onFault(String(name), 'there is no such call')
     return fail('not-found', 'The app asked itself for something that does not exist.', String(name))
   }
   const spec = contract.calls[name] as CallSpec
   const parsed = v.safeParse(spec.input, input)
   if (!parsed.success) {
+    const places = parsed.issues.map((issue) => `${v.getDotPath(issue) ?? 'input'} (${issue.type})`)
+    onFault(name, `not of the expected form: ${places.join(', ')}`)
     const where = parsed.issues.map((issue) => `${v.getDotPath(issue) ?? 'input'}: ${issue.message}`)
     return fail('invalid-input', 'The request was not of the expected form.', `${name}: ${where.join('; ')}`)
   }
@@ -108,11 +118,10 @@ export async function dispatch<C extends Contract>(
     const handle = handlers[name as CallName<C>] as (input: unknown) => Promise<Result<unknown>>
     return await handle(parsed.output)
   } catch (thrown) {
-    return fail(
-      'internal',
-      'Something went wrong inside Sextant. The log has the details.',
-      describeThrown(thrown),
-    )
+    const detail = describeThrown(thrown)
+    const known = onFault(name, detail, thrown)
+    if (known !== null) return { ok: false, error: known }
+    return fail('internal', 'Something went wrong inside Sextant. The log has the details.', detail)
   }
 }
 

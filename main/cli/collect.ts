@@ -7,7 +7,7 @@ import type { Model } from '../../shared/model/registered-model'
 import type { MetricSeries, Run } from '../../shared/model/run'
 import type { CatalogSummary } from '../../shared/model/snapshot'
 import type { SourceSpec, SourceStatus } from '../../shared/model/source'
-import type { AppError } from '../../shared/result'
+import { describeThrown, fail, ok, type AppError, type Result } from '../../shared/result'
 import { createSource } from '../sources/create-source'
 import { discover } from '../sources/discovery/discover'
 import { createServices } from '../sources/services'
@@ -53,17 +53,18 @@ export async function collect({ places, history, log }: CollectRequest): Promise
     const { specs, unreadable } = await findSources(places, (place) => discover(place, services))
     catalog.setSources(specs, [])
     for (const spec of specs) {
-      const source = createSource(spec, {
-        services,
-        openReadonly,
-        temporaryFolder,
-        // The root is the address as it was given, and may name a user.
-        accessTo: () => credentialsFor(spec.root, process.env, homedir()),
-      })
+      const createAnew = () =>
+        createSource(spec, {
+          services,
+          openReadonly,
+          temporaryFolder,
+          // The root is the address as it was given, and may name a user.
+          accessTo: () => credentialsFor(spec.root, process.env, homedir()),
+        })
+      const source = createAnew()
       if (source === null) continue
-      tracked.push(
-        trackSource({ source, feed: feedOf(catalog), clock: systemClock, log, onStatus: () => {} }),
-      )
+      const feed = feedOf(catalog)
+      tracked.push(trackSource({ source, createAnew, feed, clock: systemClock, log, onStatus: () => {} }))
     }
     await Promise.all(tracked.map(readPatiently))
     const runs = catalog.reader.allRuns()
@@ -86,20 +87,18 @@ export async function collect({ places, history, log }: CollectRequest): Promise
 
 /** The catalogue is in this very thread: what is told is done at once. */
 function feedOf(catalog: Catalog): Feed {
-  const done = Promise.resolve()
+  const done = (work: () => void): Promise<Result<null>> => {
+    try {
+      work()
+      return Promise.resolve(ok(null))
+    } catch (thrown) {
+      return Promise.resolve(fail('internal', 'What was read could not be kept.', describeThrown(thrown)))
+    }
+  }
   return {
-    apply(sourceId, generation, batch) {
-      catalog.apply(sourceId, generation, batch)
-      return done
-    },
-    sweep(sourceId, generation) {
-      catalog.sweep(sourceId, generation)
-      return done
-    },
-    markGood(sourceId, at, message) {
-      catalog.markGood(sourceId, at, message)
-      return done
-    },
+    apply: (sourceId, generation, batch) => done(() => catalog.apply(sourceId, generation, batch)),
+    sweep: (sourceId, generation) => done(() => catalog.sweep(sourceId, generation)),
+    markGood: (sourceId, at, message) => done(() => catalog.markGood(sourceId, at, message)),
   }
 }
 

@@ -20,6 +20,8 @@ export interface Aggregator extends Disposable {
   setSources(sources: readonly SourceStatus[]): void
   setThread(status: ThreadStatus): void
   addNotice(sentence: string): void
+  /** Why our own database takes in nothing new, or null: a notice that goes away again. */
+  setTrouble(sentence: string | null): void
   onSnapshot(listen: (snapshot: AppSnapshot) => void): () => void
 }
 
@@ -31,6 +33,9 @@ export function createAggregator({ clock }: { readonly clock: Clock }): Aggregat
   const listeners = new Set<(snapshot: AppSnapshot) => void>()
   let pending: Timer | null = null
   let lastSentAt = -Infinity
+  let lasting: readonly string[] = []
+  let trouble: string | null = null
+  const notices = () => (trouble === null ? lasting : [...lasting, trouble])
   let snapshot: AppSnapshot = {
     seq: 0,
     takenAt: clock.now(),
@@ -66,7 +71,13 @@ export function createAggregator({ clock }: { readonly clock: Clock }): Aggregat
       change({ threads: [...others, status].sort((a, b) => a.name.localeCompare(b.name)) })
     },
     addNotice: (sentence) => {
-      if (!snapshot.notices.includes(sentence)) change({ notices: [...snapshot.notices, sentence] })
+      if (lasting.includes(sentence)) return
+      lasting = [...lasting, sentence]
+      change({ notices: notices() })
+    },
+    setTrouble: (sentence) => {
+      trouble = sentence
+      change({ notices: notices() })
     },
     onSnapshot: (listen) => {
       listeners.add(listen)

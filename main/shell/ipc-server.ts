@@ -2,14 +2,14 @@ import { ipcMain, type WebContents } from 'electron'
 import type { Disposable } from '../../shared/lifecycle'
 import { contract, type AppContract, type AppHandlers } from '../../shared/contract'
 import { fail } from '../../shared/result'
-import { dispatch, type PushName, type PushPayload } from '../../shared/rpc'
+import { dispatch, type OnFault, type PushName, type PushPayload } from '../../shared/rpc'
 import { isTrustedSender } from './security'
 
 /** The windows' end of the contract: one channel for calls, one for pushes. */
-export function serveWindows(handlers: AppHandlers, devUrl: string | null): Disposable {
+export function serveWindows(handlers: AppHandlers, devUrl: string | null, onFault: OnFault): Disposable {
   ipcMain.handle('rpc', (event, name: unknown, input: unknown) =>
     isTrustedSender(event, devUrl)
-      ? dispatch(contract, handlers, name, input)
+      ? dispatch(contract, handlers, name, input, onFault)
       : fail('unavailable', 'This page may not talk to Sextant.'),
   )
   return { dispose: () => ipcMain.removeHandler('rpc') }

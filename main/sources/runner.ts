@@ -17,7 +17,7 @@ interface RunnerOptions {
   readonly settleIdentities: SettleIdentities
   readonly createSource: (spec: SourceSpec) => Source | null
   readonly feed: Feed & {
-    setSources(specs: readonly SourceSpec[], keepRoots: readonly string[]): Promise<void>
+    setSources(specs: readonly SourceSpec[], keepRoots: readonly string[]): Promise<unknown>
   }
   /** All statuses, whenever one changed. */
   readonly onStatuses: (statuses: readonly SourceStatus[]) => void
@@ -66,6 +66,7 @@ const hintShare = 20
 /** New stores appear below a root now and then; the walk is bounded but not free. */
 const rediscoverMs = 60_000
 const longestBackOffMs = 60_000
+const longestRefusedMs = 600_000
 /** A server that is started again is seen within half a minute; asking one that is away costs a packet. */
 const longestServerBackOffMs = 30_000
 
@@ -150,7 +151,8 @@ export function createRunner(options: RunnerOptions): Runner {
       if (tracked.has(spec.id)) continue
       const source = options.createSource(spec)
       if (source === null) continue
-      const one = trackSource({ source, feed, clock, log, onStatus: publish })
+      const createAnew = () => options.createSource(spec)
+      const one = trackSource({ source, createAnew, feed, clock, log, onStatus: publish })
       tracked.set(spec.id, one)
       void pollAndPlan(one)
     }
@@ -173,7 +175,11 @@ export function createRunner(options: RunnerOptions): Runner {
     const delay =
       one.failures() === 0
         ? Math.min(pollMs, Math.max(fewestPollMs, idleMs))
-        : Math.min(500 * 2 ** one.failures(), isServer ? longestServerBackOffMs : longestBackOffMs)
+        : Math.max(
+            Math.min(500 * 2 ** one.failures(), isServer ? longestServerBackOffMs : longestBackOffMs),
+            // Where all of a store is read in vain again and again, no faster than a store that is well.
+            one.wasRefused() && !isServer ? Math.min(tookMs * idleShare, longestRefusedMs) : 0,
+          )
     hints?.keep(id, one.failures() === 0 ? (one.source.foldersToWatch?.() ?? []) : [])
     hintable.set(id, clock.monotonic() + Math.max(hintMs, tookMs * hintShare))
     const isHinted = hinted.delete(id)

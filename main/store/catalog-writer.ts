@@ -65,7 +65,14 @@ export function createCatalogWriter(
   /** `work` returns what it did to runs, which is told once it is committed. */
   function write(work: (dropped: number[]) => Partial<Omit<WrittenRuns, 'dropped'>>): void {
     const dropped: number[] = []
-    const { put = [], areExperimentsNew = true } = database.transaction(() => work(dropped))()
+    let done: ReturnType<typeof work>
+    try {
+      done = database.transaction(() => work(dropped))()
+    } catch (thrown) {
+      reports.forget()
+      throw thrown
+    }
+    const { put = [], areExperimentsNew = true } = done
     onWritten({ put, dropped, areExperimentsNew })
   }
 

@@ -9,6 +9,8 @@ export interface ReportWriter {
   drop(sourceId: string, reportId: string): void
   /** Finds anew which project each report belongs to, after projects or experiments came or went. */
   rebind(): void
+  /** The transaction was taken back: what was worked out within it does not hold. */
+  forget(): void
 }
 
 interface Known {
@@ -74,6 +76,10 @@ export function createReportWriter(database: SqliteDatabase): ReportWriter {
         const project = bindReport({ ...row, project: row.stated }, projects ?? [])
         if (project !== row.project) bind.run(project, row.sourceId, row.reportId)
       }
+    },
+    forget() {
+      projects = null
+      projectsKey = ''
     },
   }
 }

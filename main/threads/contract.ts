@@ -77,6 +77,8 @@ export const dataContract = {
   },
   pushes: {
     catalog: push<CatalogSummary>(),
+    /** Why our database cannot be written, in one sentence; null when it can again. */
+    trouble: push<string | null>(),
     runsChanged: push<{ readonly runs: readonly RunRef[]; readonly all: boolean }>(),
     /** Reports that are new, changed or gone (at most 200, else `all`). */
     reportsChanged: push<{ readonly reports: readonly ReportRef[]; readonly all: boolean }>(),

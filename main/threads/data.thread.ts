@@ -1,9 +1,11 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { systemClock } from '../../shared/clock'
+import { logFaults } from '../../shared/fault-log'
 import { servePort } from '../../shared/port-rpc'
 import { defaultThresholds } from '../../shared/monitoring/thresholds'
 import { writeRunPage } from '../../shared/model/run-page-text'
 import { fail, ok } from '../../shared/result'
+import type { Handlers } from '../../shared/rpc'
 import { parseSearch } from '../../shared/search/parse-search'
 import { createCatalog } from '../store/catalog'
 import { createContentMatch } from '../store/content-match'
@@ -11,9 +13,10 @@ import { simulatedPast } from '../hardware/simulated-past'
 import { openAppDatabase } from '../store/open'
 import { createSampleHistory } from '../store/sample-history'
 import { createAlertHandlers } from './alert-handlers'
-import { feedContract, dataContract } from './contract'
+import { dataContract, feedContract, type DataContract } from './contract'
+import { createDatabaseHealth } from './database-health'
+import { createFeedHandlers } from './feed-handlers'
 import { createMonitoringHandlers } from './monitoring-handlers'
-import { oneATurn } from './one-a-turn'
 import { recordPast } from './record-past'
 import { serveThread } from './thread-entry'
 import { portOf } from './worker-port'
@@ -42,7 +45,9 @@ const catalog = createCatalog({
 let samples = createSampleHistory(database)
 const matchContent = createContentMatch(database)
 
-const main = servePort(thread.port, dataContract, {
+const health = createDatabaseHealth((trouble) => main.push('trouble', trouble), logFaults(thread.log, clock))
+
+const handlers: Handlers<DataContract> = {
   load: () => ok({ ...catalog.load(), notices: notice === null ? [] : [notice] }),
   listRuns: (query) => {
     const search = parseSearch(query.text)
@@ -60,7 +65,7 @@ const main = servePort(thread.port, dataContract, {
   },
   appendSample: ({ takenAt, values }) => {
     samples.append(takenAt, values)
-    return ok(null)
+    return health.written(ok(null))
   },
   sampleHistory: ({ metrics, ...range }) =>
     ok(
@@ -84,23 +89,12 @@ const main = servePort(thread.port, dataContract, {
     catalog.touch()
     return ok(null)
   },
-})
+}
+const main = servePort(thread.port, dataContract, handlers, health.onFault)
 
-// All that changes the catalogue, in the order it was told.
-const inTurn = oneATurn()
-
+const feed = createFeedHandlers({ catalog, matchContent, health })
 thread.onConnect('sources', (port: MessagePort) => {
-  servePort(portOf(port), feedContract, {
-    setSources: ({ specs, keepRoots }) => inTurn(() => ok((catalog.setSources(specs, keepRoots), null))),
-    apply: ({ sourceId, generation, batch }) =>
-      inTurn(() => ok((catalog.apply(sourceId, generation, batch), null))),
-    sweep: ({ sourceId, generation }) => inTurn(() => ok((catalog.sweep(sourceId, generation), null))),
-    markGood: ({ sourceId, at, message }) =>
-      inTurn(() => ok((catalog.markGood(sourceId, at, message), null))),
-    knownSources: () => ok(catalog.knownSources()),
-    matchContent: ({ sourceId, content }) => ok(matchContent(sourceId, content)),
-    putModelFacts: ({ sourceId, facts }) => ok((catalog.putModelFacts(sourceId, facts), null)),
-  })
+  servePort(portOf(port), feedContract, feed, health.onFault)
 })
 
 thread.onStop(() => {

@@ -2,10 +2,11 @@ import { mkdirSync, rmSync } from 'node:fs'
 import type { SourceSpec } from '../../shared/model/source'
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { systemClock } from '../../shared/clock'
+import { logFaults } from '../../shared/fault-log'
 import { bridgeOverPort, servePort } from '../../shared/port-rpc'
 import { fail, ok, type Result } from '../../shared/result'
 import type { ServerAccess } from '../../shared/model/server'
-import { createClient } from '../../shared/rpc'
+import { createClient, type Handlers } from '../../shared/rpc'
 import { createArtifactDesk } from '../sources/artifacts/artifact-desk'
 import { createSource } from '../sources/create-source'
 import { createFeedGate } from '../sources/feed-gate'
@@ -26,7 +27,7 @@ import { createServices } from '../sources/services'
 import { createSeriesCache } from '../store/series-cache'
 import { openReadonly } from '../store/sqlite-binding'
 import { createTableComparer } from './compare-client'
-import { sourcesContract, type FeedClient, type FeedContract } from './contract'
+import { sourcesContract, type FeedClient, type FeedContract, type SourcesContract } from './contract'
 import { serveThread } from './thread-entry'
 import { portOf } from './worker-port'
 
@@ -54,17 +55,21 @@ const services = createServices({ clock: systemClock, log: thread.log, room: gat
 let servers: ReadonlyMap<string, ServerAccess> = new Map()
 
 let feed: FeedClient | null = null
+const databaseAway = "Sextant's own database is starting. This is read as soon as it is there."
 /** News that came while the data thread was away is read again when it is back. */
 let missedNews = false
 
-async function tell(send: (feed: FeedClient) => Promise<Result<unknown>>): Promise<void> {
-  const result = feed === null ? null : await send(feed)
-  if (result?.ok !== true) missedNews = true
+async function tell(send: (feed: FeedClient) => Promise<Result<unknown>>): Promise<Result<unknown>> {
+  const result = feed === null ? fail('unavailable', databaseAway) : await send(feed)
+  if (!result.ok) missedNews = true
+  return result
 }
 
 const survey = createModelSurvey({
   services,
-  putFacts: (sourceId, facts) => tell((to) => to.call('putModelFacts', { sourceId, facts })),
+  putFacts: async (sourceId, facts) => {
+    await tell((to) => to.call('putModelFacts', { sourceId, facts }))
+  },
 })
 
 /** A long history is shown as far as it was read by then, and again as it goes on. */
@@ -107,8 +112,9 @@ const runner = createRunner({
       const isFirstPage = batch.runs !== undefined && !begun.has(sourceId)
       if (isFirstPage) begun.add(sourceId)
       const handingOver = tell((to) => to.call('apply', { sourceId, generation, batch }))
-      await gate.watch(handingOver, isFirstPage ? mostUnderWay : 1)
-      survey.add(batch.models ?? [])
+      const taken = await gate.watch(handingOver, isFirstPage ? mostUnderWay : 1)
+      if (taken.ok) survey.add(batch.models ?? [])
+      return taken
     },
     sweep: (sourceId, generation) => tell((to) => to.call('sweep', { sourceId, generation })),
     markGood: (sourceId, at, message) => tell((to) => to.call('markGood', { sourceId, at, message })),
@@ -124,7 +130,7 @@ const runner = createRunner({
 
 const artifacts = createArtifactDesk((sourceId) => runner.sourceOf(sourceId))
 
-const main = servePort(thread.port, sourcesContract, {
+const handlers: Handlers<SourcesContract> = {
   setRoots: async ({ roots, excludedLocations }) => {
     await runner.setRoots(roots, excludedLocations)
     return ok(null)
@@ -171,7 +177,8 @@ const main = servePort(thread.port, sourcesContract, {
   artifactPath: (asked) => artifacts.pathOf(asked),
   artifactDocument: (asked) => artifacts.documentOf(asked),
   inspectModel: ({ place }) => inspectPlace(place),
-})
+}
+const main = servePort(thread.port, sourcesContract, handlers, logFaults(thread.log, systemClock))
 
 thread.onConnect('data', (port: MessagePort) => {
   const bridge = bridgeOverPort(portOf(port))

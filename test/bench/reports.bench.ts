@@ -16,6 +16,7 @@ import { findPython } from '../live/python.mjs'
 import { projectRoot } from '../support/paths'
 import { runPeer } from './support/mlflow-peer'
 import { median, quantile, report } from './report'
+import { ok } from '../../shared/result'
 
 const fixtures = join(projectRoot, 'test/fixtures/evidently')
 const projects = 5
@@ -65,14 +66,17 @@ function watch(location: string, database: string): Watch {
   })
   const spec = { id: sourceIdOf('evidently', location), kind: 'evidently', location, root: location } as const
   catalog.setSources([spec], [])
-  const done = Promise.resolve()
-  const source = trackSource({
-    source: createEvidentlySource({
+  const done = Promise.resolve(ok(null))
+  const createAnew = () =>
+    createEvidentlySource({
       spec,
       services: createServices({ clock: systemClock, log: () => {} }),
       openReadonly,
       temporaryFolder: folder,
-    }),
+    })
+  const source = trackSource({
+    source: createAnew(),
+    createAnew,
     feed: {
       apply: (...batch) => (catalog.apply(...batch), done),
       sweep: (...generation) => (catalog.sweep(...generation), done),

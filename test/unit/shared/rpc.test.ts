@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { describe, expect, it } from 'vitest'
 import { bridgeOverPort, servePort, type Port } from '../../../shared/port-rpc'
+import { logFaults } from '../../../shared/fault-log'
 import { fail, ok } from '../../../shared/result'
 import {
   call,
@@ -51,6 +52,47 @@ describe('dispatch', () => {
     const result = await dispatch(contract, handlers, 'explode', undefined)
     expect(result).toMatchObject({ ok: false, error: { code: 'internal' } })
     expect(result.ok ? '' : result.error.message).not.toContain('secret')
+  })
+})
+
+describe('what could not be answered', () => {
+  it('is told for the log, without what the input was', async () => {
+    const faults: string[] = []
+    const onFault = (name: string, detail: string) => {
+      faults.push(`${name}: ${detail}`)
+      return null
+    }
+    await dispatch(contract, handlers, 'explode', undefined, onFault)
+    await dispatch(contract, handlers, 'double', { value: 'hunter2' }, onFault)
+    await dispatch(contract, handlers, 'double', { value: 1 }, onFault)
+    const { near, far } = memoryPorts()
+    servePort(far, contract, handlers, onFault)
+    await createClient<typeof contract>(bridgeOverPort(near)).call('unclonable', undefined)
+    expect(faults).toEqual([
+      expect.stringMatching(/^explode: Error: secret inside\n +at /),
+      'double: not of the expected form: value (number)',
+      expect.stringMatching(/^unclonable: .*could not be cloned/),
+    ])
+  })
+  it('has the sentence of who knows better', async () => {
+    const known = { code: 'unavailable', message: 'The disk is full.' } as const
+    expect(await dispatch(contract, handlers, 'explode', undefined, () => known)).toEqual({
+      ok: false,
+      error: known,
+    })
+  })
+  it('is logged once a minute where it happens every second', () => {
+    const lines: string[] = []
+    let now = 0
+    const onFault = logFaults((level, message) => lines.push(`${level} ${message}`), { monotonic: () => now })
+    for (; now < 130_000; now += 1_000) onFault('appendSample', 'Error: full\n  at x')
+    onFault('getRun', 'Error: other')
+    expect(lines).toEqual([
+      'error appendSample: Error: full\n  at x',
+      'error appendSample (and 59 times since): Error: full\n  at x',
+      'error appendSample (and 59 times since): Error: full\n  at x',
+      'error getRun: Error: other',
+    ])
   })
 })
 

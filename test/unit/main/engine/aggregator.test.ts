@@ -50,6 +50,15 @@ describe('the aggregator', () => {
     expect(sent.length).toBeGreaterThanOrEqual(4)
     expect(sent.length).toBeLessThanOrEqual(5)
   })
+  it('shows that the database takes in nothing as long as it is so, beside what was said before', () => {
+    const { aggregator } = make()
+    aggregator.addNotice('n')
+    aggregator.setTrouble('The disk is full.')
+    aggregator.addNotice('m')
+    expect(aggregator.current().notices).toEqual(['n', 'm', 'The disk is full.'])
+    aggregator.setTrouble(null)
+    expect(aggregator.current().notices).toEqual(['n', 'm'])
+  })
   it('numbers snapshots without a repeat and keeps the other parts', () => {
     const { clock, aggregator, sent } = make()
     aggregator.setSources([source('ok')])

@@ -8,6 +8,7 @@ import { discover } from '../../../../main/sources/discovery/discover'
 import { createRunner } from '../../../../main/sources/runner'
 import { settle, startAlertDesk } from '../../../support/alert-desk'
 import { testServices } from '../../../support/source-services'
+import { ok } from '../../../../shared/result'
 
 const stops: (() => unknown)[] = []
 afterEach(async () => {
@@ -28,9 +29,9 @@ async function watchRoots(roots: readonly string[]) {
     createSource: () => null,
     feed: {
       setSources: async () => {},
-      apply: async () => {},
-      sweep: async () => {},
-      markGood: async () => {},
+      apply: async () => ok(null),
+      sweep: async () => ok(null),
+      markGood: async () => ok(null),
     },
     onStatuses: watch.tell,
     onMoved: () => {},

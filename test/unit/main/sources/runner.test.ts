@@ -48,10 +48,12 @@ function make(poll: (id: string, request: PollRequest) => Promise<Result<PollOut
     feed: {
       setSources: async (specs, keepRoots) =>
         void told.push(`sources ${specs.map((s) => s.id).join()} keep ${keepRoots.join()}`),
-      apply: async (id, _generation, batch) =>
-        void told.push(`${id} ${(batch.runs ?? []).map((run) => run.runId).join()}`),
-      sweep: async (id) => void told.push(`sweep ${id}`),
-      markGood: async () => {},
+      apply: async (id, _generation, batch) => {
+        told.push(`${id} ${(batch.runs ?? []).map((run) => run.runId).join()}`)
+        return ok(null)
+      },
+      sweep: async (id) => ok(told.push(`sweep ${id}`)),
+      markGood: async () => ok(null),
     },
     onStatuses: (all) => {
       statuses = all

@@ -21,6 +21,7 @@ import { createFakeClock } from '../../../../support/fake-clock'
 import { writeExperiment, writeRun } from '../../../../support/file-store'
 import { createMlflowDatabase, writeGolden } from '../../../../support/mlflow-sqlite-builder'
 import { testServices } from '../../../../support/source-services'
+import { ok } from '../../../../../shared/result'
 
 let root: string
 let closers: (() => unknown)[]
@@ -70,9 +71,9 @@ function startDesk() {
       }),
       feed: {
         setSources: async (specs, keepRoots) => catalog.setSources(specs, keepRoots),
-        apply: async (id, generation, batch) => catalog.apply(id, generation, batch),
-        sweep: async (id, generation) => catalog.sweep(id, generation),
-        markGood: async (id, at, message) => catalog.markGood(id, at, message),
+        apply: async (id, generation, batch) => (catalog.apply(id, generation, batch), ok(null)),
+        sweep: async (id, generation) => (catalog.sweep(id, generation), ok(null)),
+        markGood: async (id, at, message) => (catalog.markGood(id, at, message), ok(null)),
       },
       onStatuses: (all) => {
         statuses = all
