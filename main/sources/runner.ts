@@ -4,6 +4,7 @@ import type { MetricSeries, RunRef } from '../../shared/model/run'
 import { failedRootId, type SourceSpec, type SourceStatus } from '../../shared/model/source'
 import { fail, type Result } from '../../shared/result'
 import type { FolderHints } from './folder-hints'
+import { isCovered } from './discovery/covered-by'
 import type { Move, SettleIdentities } from './discovery/settle-identities'
 import type { Source } from './source'
 import { trackSource, type Feed, type TrackedSource } from './tracked-source'
@@ -24,6 +25,8 @@ interface RunnerOptions {
   /** Sources were found again at new places. Roots that are not there any more, and of which all sources moved, are `empty`. */
   readonly onMoved: (moves: readonly Move[], emptyRoots: readonly string[]) => void
   readonly log: (level: 'debug' | 'warn', message: string) => void
+  /** What to say of a place at which nothing lies; null while something does. */
+  readonly absenceOf?: (spec: SourceSpec) => string | null
   /** Tells when a folder changes, as a hint to look before the next look is due. */
   readonly createHints?: (onHint: (sourceId: string) => void) => FolderHints
 }
@@ -91,7 +94,12 @@ export function createRunner(options: RunnerOptions): Runner {
   let discovering: Promise<void> = Promise.resolve()
 
   function publish(): void {
-    if (!disposed) options.onStatuses([...rootProblems, ...[...tracked.values()].map((one) => one.status())])
+    if (disposed) return
+    const statuses = [...tracked.values()].map((one) => one.status())
+    // Where a root is not there, each of its known sources says so.
+    const isToldOf = ({ root, problems: [first] }: SourceStatus) =>
+      first?.code === 'not-found' && statuses.some((status) => status.root === root)
+    options.onStatuses([...rootProblems.filter((root) => !isToldOf(root)), ...statuses])
   }
 
   function discoverAll(): Promise<void> {
@@ -118,8 +126,9 @@ export function createRunner(options: RunnerOptions): Runner {
     )
     if (disposed) return
     rootProblems = problems
-    // A store that was read once and has vanished since says so by its own state, until its root is removed.
-    await adopt([...specs, ...missing.filter((spec) => tracked.has(spec.id) && isWanted(spec))])
+    // A store that is known and was not found says so by its own state, until somebody removes it or its root: whether
+    // it vanished just now or while the app was closed.
+    await adopt([...specs, ...missing.filter((spec) => isWanted(spec) && !isCovered(spec, specs))])
     if (moves.length === 0) return
     const left = new Set(missing.map((spec) => spec.root))
     const emptied = problems.filter(
@@ -147,16 +156,23 @@ export function createRunner(options: RunnerOptions): Runner {
       specs,
       rootProblems.map((status) => status.root),
     )
+    const added: TrackedSource[] = []
     for (const spec of specs) {
       if (tracked.has(spec.id)) continue
       const source = options.createSource(spec)
       if (source === null) continue
       const createAnew = () => options.createSource(spec)
-      const one = trackSource({ source, createAnew, feed, clock, log, onStatus: publish })
+      const one = trackSource({
+        ...{ source, createAnew, feed, clock, log },
+        onStatus: publish,
+        absenceOf: options.absenceOf,
+      })
       tracked.set(spec.id, one)
-      void pollAndPlan(one)
+      added.push(one)
     }
+    // Told all at once: who remembers a source from the last session must not take it for removed.
     publish()
+    for (const one of added) void pollAndPlan(one)
   }
 
   async function pollAndPlan(one: TrackedSource): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../shared/clock'
 import type { Disposable } from '../../shared/lifecycle'
-import type { SourceState, SourceStatus } from '../../shared/model/source'
+import type { SourceSpec, SourceState, SourceStatus } from '../../shared/model/source'
 import { describeThrown, fail, type AppError, type Result } from '../../shared/result'
 import type { PollOutcome, Source, SourceBatch } from './source'
 
@@ -19,6 +19,8 @@ interface TrackedOptions {
   readonly clock: Clock
   readonly onStatus: () => void
   readonly log: (level: 'debug' | 'warn', message: string) => void
+  /** What to say of a place at which nothing lies; null while something does. */
+  readonly absenceOf?: ((spec: SourceSpec) => string | null) | undefined
 }
 
 export interface TrackedSource extends Disposable {
@@ -38,7 +40,7 @@ const tellEveryMs = 4_000
 
 /** One source with its health: it polls when told, hands batches on, and remembers how the last read went. */
 export function trackSource(options: TrackedOptions): TrackedSource {
-  const { feed, clock, onStatus, log } = options
+  const { feed, clock, onStatus, log, absenceOf } = options
   const { spec } = options.source
   let source = options.source
   const abort = new AbortController()
@@ -97,7 +99,10 @@ export function trackSource(options: TrackedOptions): TrackedSource {
       failures = 0
       problems = result.value.problems
     } else if (result.ok) await succeed(result.value, generation)
-    else failed(result.error.message, result.error.code, result.error.detail)
+    else {
+      const { message: said, code, detail } = result.error
+      failed((code === 'not-found' ? absenceOf?.(spec) : null) ?? said, code, detail)
+    }
   }
 
   async function succeed(outcome: PollOutcome, generation: number): Promise<void> {

@@ -12,7 +12,7 @@ import { createSource } from '../sources/create-source'
 import { createFeedGate } from '../sources/feed-gate'
 import { countCandidates } from '../sources/discovery/count-candidates'
 import { discover } from '../sources/discovery/discover'
-import { isPlaceGone } from '../sources/discovery/gone-place'
+import { absenceOf, isPlaceGone } from '../sources/discovery/gone-place'
 import { peekInto } from '../sources/discovery/peek'
 import { createRecentDiscoveries } from '../sources/discovery/recent-discoveries'
 import { createIdentities } from '../sources/discovery/settle-identities'
@@ -125,6 +125,7 @@ const runner = createRunner({
       places: moves.map(({ from, to }) => ({ from: from.location, to: to.location })),
       emptyRoots,
     }),
+  absenceOf,
   log: thread.log,
 })
 
@@ -158,7 +159,9 @@ const handlers: Handlers<SourcesContract> = {
   history: async ({ sourceId, runId, keys, maxPoints }) => {
     const source = runner.sourceOf(sourceId)
     if (source === null) return fail('unavailable', 'The store of this run has not been read yet.')
-    return desk.history(source, runId, keys, maxPoints, seriesPatience)
+    const answer = await desk.history(source, runId, keys, maxPoints, seriesPatience)
+    const absence = answer.ok ? null : absenceOf(source.spec)
+    return absence === null ? answer : fail('not-found', absence)
   },
   newestPoints: async ({ wanted }) =>
     ok(

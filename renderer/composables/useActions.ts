@@ -1,14 +1,18 @@
 import { useClient } from '../bridge/client'
 import { lastPathPart } from '../format/paths'
 import { useUiStore } from '../stores/ui'
+import { useSettingsStore } from '../stores/settings'
 import { useToastStore } from '../stores/toasts'
 import type { CallInput } from '../../shared/rpc'
 import type { AddedRoot, AppContract } from '../../shared/contract'
+import { isFailedRootId, type SourceStatus } from '../../shared/model/source'
 
 export interface Actions {
   addRoot(kind: 'folder' | 'file'): Promise<void>
   addDropped(paths: readonly string[]): Promise<void>
   removeRoot(path: string): Promise<void>
+  /** Takes it out for good: what lies at its place is passed over until it is chosen again. */
+  removeSource(source: SourceStatus): Promise<void>
   /** Null reads every source again. */
   retrySource(sourceId: string | null): Promise<void>
   reveal(what: CallInput<AppContract, 'reveal'>): Promise<void>
@@ -22,6 +26,7 @@ export function useActions(): Actions {
   const client = useClient()
   const toasts = useToastStore()
   const ui = useUiStore()
+  const settings = useSettingsStore()
 
   function announceAdded({ root, sourceCount }: AddedRoot): void {
     const found = sourceCount === 0 ? 'nothing that Sextant can read yet' : countOf(sourceCount, 'source')
@@ -61,6 +66,14 @@ export function useActions(): Actions {
     else toasts.show(`No longer watching “${lastPathPart(path)}”.`, { undo: () => addDropped([path]) })
   }
 
+  async function removeSource({ id, location, root }: SourceStatus): Promise<void> {
+    if (isFailedRootId(id) || location === root) return removeRoot(root)
+    const excludedLocations = [...new Set([...settings.settings.excludedLocations, location])]
+    const error = await settings.update({ excludedLocations })
+    if (error !== null) toasts.show(error.message, { tone: 'error' })
+    else toasts.show(`“${lastPathPart(location)}” is removed.`)
+  }
+
   async function retrySource(sourceId: string | null): Promise<void> {
     const answer = await client.call('sources.retry', { sourceId })
     if (!answer.ok) toasts.show(answer.error.message, { tone: 'error' })
@@ -88,7 +101,17 @@ export function useActions(): Actions {
     if (!answer.ok) toasts.show(answer.error.message, { tone: 'error' })
   }
 
-  return { addRoot, addDropped, removeRoot, retrySource, reveal, copy, saveArtifact, openArtifact }
+  return {
+    addRoot,
+    addDropped,
+    removeRoot,
+    removeSource,
+    retrySource,
+    reveal,
+    copy,
+    saveArtifact,
+    openArtifact,
+  }
 }
 
 function countOf(count: number, word: string): string {

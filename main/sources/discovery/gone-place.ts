@@ -1,4 +1,5 @@
 import { dirname } from 'node:path'
+import type { SourceSpec } from '../../../shared/model/source'
 import { statOf } from '../files'
 
 /** Where disks appear. One that is not connected says nothing about what lies on it. */
@@ -13,5 +14,25 @@ export function isPlaceGone(location: string): boolean {
     return !mountFolder.test(folder)
   } catch {
     return false
+  }
+}
+
+/** What to say, and what to do, of a source at whose place nothing lies; null while something does, and of servers. */
+export function absenceOf({ kind, location }: SourceSpec): string | null {
+  if (kind === 'mlflow-rest' || isThere(location)) return null
+  if (!isPlaceGone(location))
+    return `The disk of ${location} is not connected: connect it, or remove this source. What was read of it stays.`
+  return (
+    `${location} is not there any more. If it was moved, add the folder that it is in now; if it was deleted, ` +
+    'remove this source. What was read of it stays until then.'
+  )
+}
+
+function isThere(location: string): boolean {
+  try {
+    return statOf(location) !== null
+  } catch {
+    // It may not be looked at, which is another thing to say.
+    return true
   }
 }

@@ -22,7 +22,8 @@ export function joinReportPlaces(specs: readonly SourceSpec[], place: string): r
   return [{ ...first, id: sourceIdOf('evidently', place), location: place }]
 }
 
-function covers(outer: string, inner: string, isWorkspace: boolean): boolean {
+/** Reads a source of reports at `outer` those at `inner`, too? */
+export function covers(outer: string, inner: string, isWorkspace: boolean): boolean {
   if (outer === inner || !inner.startsWith(outer + sep)) return false
   // Of a toolkit workspace only `<project>/monitoring` is read.
   return !isWorkspace || inner.slice(outer.length + 1).split(sep)[1] === 'monitoring'

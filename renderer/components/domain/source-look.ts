@@ -1,4 +1,4 @@
-import { CircleCheck, CircleDashed, CircleX, Clock, TriangleAlert } from '@lucide/vue'
+import { CircleCheck, CircleDashed, CircleX, Clock, TriangleAlert, Unplug } from '@lucide/vue'
 import type { Component } from 'vue'
 import type { SourceKind, SourceState, SourceStatus } from '../../../shared/model/source'
 
@@ -18,8 +18,17 @@ const looks: Readonly<Record<SourceState, SourceLook>> = {
 
 const partly: SourceLook = { word: 'Partly read', icon: TriangleAlert, tone: 'warn' }
 
+const missing: SourceLook = { word: 'Missing', icon: Unplug, tone: 'warn' }
+
+/** Nothing that can be read lies at its place. */
+export function isMissing({ kind, state, problems }: SourceStatus): boolean {
+  const isUnread = state === 'stale' || state === 'failed'
+  return isUnread && kind !== 'mlflow-rest' && problems[0]?.code === 'not-found'
+}
+
 /** A source that answers, yet has parts that could not be read, does not claim to be fine. */
 export function sourceLook(source: SourceStatus): SourceLook {
+  if (isMissing(source)) return missing
   return source.state === 'ok' && source.problems.length > 0 ? partly : looks[source.state]
 }
 

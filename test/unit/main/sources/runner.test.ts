@@ -23,6 +23,7 @@ function make(poll: (id: string, request: PollRequest) => Promise<Result<PollOut
   const found = new Map<string, SourceSpec[]>([['/repo', [spec('a'), spec('b')]]])
   const told: string[] = []
   let statuses: readonly SourceStatus[] = []
+  const heard: string[][] = []
   const disposed: string[] = []
   let hint: (id: string) => void = () => {}
   const watched = new Map<string, readonly string[]>()
@@ -57,6 +58,7 @@ function make(poll: (id: string, request: PollRequest) => Promise<Result<PollOut
     },
     onStatuses: (all) => {
       statuses = all
+      heard.push(all.map(({ id }) => id))
     },
     onMoved: () => {},
     log: () => {},
@@ -72,6 +74,7 @@ function make(poll: (id: string, request: PollRequest) => Promise<Result<PollOut
     told,
     disposed,
     watched,
+    heard,
     hint: (id: string) => hint(id),
     state: (id: string) => statuses.find((one) => one.id === id),
   }
@@ -114,6 +117,14 @@ describe('the runner', () => {
       await settle()
     }
     expect(polls).toBeLessThanOrEqual(6)
+  })
+
+  it('tells of all sources from the first time on', async () => {
+    const { runner, heard } = make(async () => good)
+    await runner.setRoots(['/repo'])
+    await settle()
+    expect(heard.map((ids) => ids.join())).toContain('a,b')
+    expect(heard.every((ids) => ids.length === 2)).toBe(true)
   })
 
   it('lets go of the folders of a source that cannot be read', async () => {

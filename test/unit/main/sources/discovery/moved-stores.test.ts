@@ -6,7 +6,7 @@ import * as v from 'valibot'
 import { followMoves, type StoreMoves } from '../../../../../main/engine/follow-moves'
 import { createSource } from '../../../../../main/sources/create-source'
 import { discover } from '../../../../../main/sources/discovery/discover'
-import { isPlaceGone } from '../../../../../main/sources/discovery/gone-place'
+import { absenceOf, isPlaceGone } from '../../../../../main/sources/discovery/gone-place'
 import { peekInto } from '../../../../../main/sources/discovery/peek'
 import { createIdentities } from '../../../../../main/sources/discovery/settle-identities'
 import { createRunner } from '../../../../../main/sources/runner'
@@ -46,6 +46,7 @@ function startDesk() {
   let moved: StoreMoves[] = []
   let statuses: readonly SourceStatus[] = []
   let waiting: (() => void)[] = []
+  let excluded: readonly string[] = []
   const tell = () => {
     for (const check of waiting) check()
   }
@@ -86,6 +87,7 @@ function startDesk() {
         })
         tell()
       },
+      absenceOf,
       log: () => {},
     })
     return { catalog, runner }
@@ -112,6 +114,7 @@ function startDesk() {
     ids: () => catalog.knownSources().map(({ id }) => id),
     statuses: () => statuses,
     runCount: () => catalog.listRuns(v.parse(RunQuerySchema, {})).total,
+    exclude: (...places: string[]) => (excluded = places),
     restart: async () => {
       await stop()
       statuses = []
@@ -119,7 +122,7 @@ function startDesk() {
       ;({ catalog, runner } = start())
     },
     watch: async (...places: string[]) => {
-      await runner.setRoots(places)
+      await runner.setRoots(places, excluded)
       await until(() => statuses.every(({ state }) => state !== 'waiting' && state !== 'reading'))
     },
   }
@@ -168,6 +171,8 @@ const kinds: readonly (readonly [
     2,
   ],
 ]
+
+const keepTimes = { recursive: true, preserveTimestamps: true }
 
 function otherTimes(golden: GoldenStore, seed: number): GoldenStore {
   const shift = (time: number | null) => (time === null ? null : time + seed)
@@ -224,6 +229,54 @@ describe.each(kinds)('a store of kind %s', (_kind, write, runs) => {
     expect(desk.ids()).toEqual(ids)
   })
 
+  it('is kept and shown as missing when it vanishes while the app is closed, until it is back', async () => {
+    write(join(root, 'desk/one'), 1)
+    write(join(root, 'desk/two'), 2)
+    const desk = startDesk()
+    await desk.watch(join(root, 'desk'))
+    const ids = desk.ids()
+    cpSync(join(root, 'desk/one'), join(root, 'kept'), keepTimes)
+    rmSync(join(root, 'desk/one'), { recursive: true })
+    for (const start of ['first', 'second']) {
+      await desk.restart()
+      await desk.watch(join(root, 'desk'))
+      expect([start, desk.ids().sort(), desk.runCount()]).toEqual([start, [...ids].sort(), 2 * runs])
+      const missing = desk.statuses().filter(({ state }) => state !== 'ok')
+      expect(missing).toMatchObject([{ state: 'failed', problems: [{ code: 'not-found' }] }])
+      expect(missing[0]?.message).toMatch(/is not there any more\. If it was moved.*remove this source/)
+    }
+    await desk.restart()
+    cpSync(join(root, 'kept'), join(root, 'desk/elsewhere'), keepTimes)
+    await desk.watch(join(root, 'desk'))
+    expect([desk.moved().length, desk.ids().sort()]).toEqual([1, [...ids].sort()])
+    expect(desk.statuses().map(({ state }) => state)).toEqual(['ok', 'ok'])
+    expect(desk.runCount()).toBe(2 * runs)
+  })
+
+  it('does not come back when it is missing and was removed, nor when its root was', async () => {
+    write(join(root, 'desk/one'), 1)
+    write(join(root, 'desk/two'), 2)
+    const desk = startDesk()
+    await desk.watch(join(root, 'desk'))
+    const gone = desk.statuses().find(({ location }) => location.includes('/one'))
+    if (gone === undefined) throw new Error('not found')
+    renameSync(join(root, 'desk/one'), join(root, 'kept'))
+    await desk.restart()
+    await desk.watch(join(root, 'desk'))
+    expect(desk.ids()).toHaveLength(2)
+    desk.exclude(gone.location)
+    await desk.watch(join(root, 'desk'))
+    expect([desk.ids().length, desk.runCount()]).toEqual([1, runs])
+    renameSync(join(root, 'kept'), join(root, 'desk/one'))
+    await desk.restart()
+    await desk.watch(join(root, 'desk'))
+    expect(desk.statuses().map(({ location }) => location.includes('/two'))).toEqual([true])
+    rmSync(join(root, 'desk/two'), { recursive: true })
+    await desk.restart()
+    await desk.watch()
+    expect([desk.ids(), desk.statuses(), desk.runCount()]).toEqual([[], [], 0])
+  })
+
   it('is another one when it is a copy of a store that is still there', async () => {
     write(join(root, 'desk/one'), 1)
     const desk = startDesk()
@@ -264,7 +317,35 @@ describe.each(kinds)('a store of kind %s', (_kind, write, runs) => {
   })
 })
 
+describe('a place that is a part of another now', () => {
+  it('does not stay as missing when the log folder around it is found as one', async () => {
+    const log = (place: string) => {
+      mkdirSync(join(root, place), { recursive: true })
+      writeFileSync(join(root, place, 'metrics.csv'), 'step,loss\n0,1.5\n1,1.25\n')
+    }
+    log('desk/all/one/run-a')
+    const desk = startDesk()
+    await desk.watch(join(root, 'desk'))
+    expect(desk.statuses().map(({ location }) => location)).toEqual([join(root, 'desk/all/one')])
+    // A name that log folders have makes its parent the source of all below it.
+    log('desk/all/run-b')
+    await desk.restart()
+    await desk.watch(join(root, 'desk'))
+    expect(desk.statuses().map(({ location }) => location)).toEqual([join(root, 'desk/all')])
+    expect(desk.runCount()).toBe(2)
+  })
+})
+
 describe('a place', () => {
+  it('that is missing says why and what to do', () => {
+    const at = (location: string, kind: SourceSpec['kind'] = 'mlflow-file') =>
+      absenceOf({ id: 's', kind, location, root: location })
+    expect(at(root)).toBeNull()
+    expect(at(`${root}/none`)).toContain('If it was moved, add the folder that it is in now')
+    expect(at('/mnt/no-such-disk/mlruns')).toContain('The disk of /mnt/no-such-disk/mlruns is not connected')
+    expect(at('http://localhost:5000', 'mlflow-rest')).toBeNull()
+  })
+
   it('is gone when nothing is there, but not when its disk is away', () => {
     expect(isPlaceGone(join(root, 'nothing/at/all'))).toBe(true)
     expect(isPlaceGone(root)).toBe(false)

@@ -36,8 +36,11 @@ it('reads the headers of what is on this machine, of each model once, and hands 
 
 it('ends when it is disposed', async () => {
   const handedOn: unknown[] = []
+  let breaths = 0
+  let goOn = () => {}
+  const pause = new Promise<void>((resolve) => (goOn = resolve))
   const survey = createModelSurvey({
-    services: testServices(),
+    services: { ...testServices(), breathe: () => (breaths++, pause) },
     putFacts: (...facts) => {
       handedOn.push(facts)
       return Promise.resolve()
@@ -48,6 +51,8 @@ it('ends when it is disposed', async () => {
     { sourceId: 'a', modelId: '2', path: join(models, 'mlx-8bit') },
   ])
   void survey.dispose()
-  await new Promise((resolve) => setTimeout(resolve, 20))
-  expect(handedOn).toEqual([])
+  goOn()
+  // The survey waited for it first, and goes on before us.
+  await pause
+  expect([breaths, handedOn]).toEqual([1, []])
 })
