@@ -4,6 +4,8 @@ import { isSameStamp, stampOf } from '../files'
 import type { FileStamp } from '../files'
 import type { Pacer } from '../pacer'
 import type { LogDecoder, LogFile } from './log-format'
+import { extended, holds, noProof } from './tail-proof'
+import type { TailProof } from './tail-proof'
 
 /** How far a file was read, and with what. */
 export interface FileTail<Sink> {
@@ -13,13 +15,9 @@ export interface FileTail<Sink> {
   offset: number
   /** The version of the file that was read to its end; null reads it again. */
   stamp: FileStamp | null
-  /** How the file began: another beginning is another file, however much longer it is. */
-  head: Buffer
+  /** What holds while the file is still the one that was read, however much longer it is. */
+  proof: TailProof
 }
-
-/** Lightning writes its table anew under a wider header; a log is begun anew under its old name. */
-const headBytes = 256
-const noBytes = Buffer.alloc(0)
 
 const firstChunkBytes = 2 ** 18
 /** One record of a log may be an image or a table; nothing is held beyond this. */
@@ -45,8 +43,8 @@ export async function tailFile<Sink>(
   const stamp = stampOf(file.path)
   if (stamp === null) return null
   if (previous !== undefined && isSameStamp(stamp, previous.stamp)) return previous
-  const isSameFile = isContinued(file, stamp, previous) && beginsAsBefore(file.path, previous)
-  const tail = isSameFile ? previous : { ...make(), offset: 0, stamp: null, head: noBytes }
+  const isSameFile = isContinued(file, stamp, previous) && isProven(file.path, previous)
+  const tail = isSameFile ? previous : { ...make(), offset: 0, stamp: null, proof: noProof }
   const isRead = await (file.mode === 'whole' ? readWhole(file, tail, stamp) : readOn(file, tail, pacer))
   if (!isRead) return null
   // A small file is written in place, and may be caught between two writes of one moment.
@@ -67,13 +65,11 @@ function isContinued<Sink>(
   return stamp.ino === before.ino && stamp.size > before.size
 }
 
-function beginsAsBefore<Sink>(path: string, { head }: FileTail<Sink>): boolean {
-  if (head.length === 0) return true
+function isProven<Sink>(path: string, { proof }: FileTail<Sink>): boolean {
   const descriptor = open(path)
   if (descriptor === null) return false
   try {
-    const now = Buffer.alloc(head.length)
-    return readSync(descriptor, now, 0, now.length, 0) === head.length && now.equals(head)
+    return holds(descriptor, proof)
   } finally {
     closeSync(descriptor)
   }
@@ -107,8 +103,9 @@ function readStretch<Sink>(descriptor: number, tail: FileTail<Sink>, pacer: Pace
   for (;;) {
     const length = readSync(descriptor, shared, 0, shared.length, tail.offset)
     const isEnd = length < shared.length
-    if (tail.offset === 0) tail.head = Buffer.from(shared.subarray(0, Math.min(length, headBytes)))
-    const taken = tail.decoder.read(shared.subarray(0, length), isEnd)
+    const bytes = shared.subarray(0, length)
+    const taken = tail.decoder.read(bytes, isEnd)
+    tail.proof = extended(tail.proof, bytes, tail.offset, taken)
     tail.offset += taken
     if (tail.decoder.fault !== null) return true
     if (taken === 0 && !isEnd) {

@@ -104,6 +104,21 @@ describe('a source of logs', () => {
     expect(await valuesOf(source)).toEqual([9, 8, 7])
   })
 
+  it.each([
+    ['a header that only differs far behind its beginning', (first: string) => `${first}0 9\n`],
+    ['rows that only differ behind the first ones', () => `${' '.repeat(400)}\n0 5\n7 7\n`],
+  ])('reads a file again that was written anew in place, longer, with %s', async (_name, written) => {
+    const source = make()
+    const blank = `${' '.repeat(400)}\n`
+    write('one', `${blank}0 5\n1 4\n`)
+    await pollSource(source)
+    given.length = 0
+    const anew = `${written(`${' '.repeat(402)}\n`)}2 7\n3 6\n`
+    writeFileSync(join(root, 'one'), anew)
+    await pollSource(source)
+    expect(given).toEqual([anew])
+  })
+
   it('joins files in order, and lets a later attempt stand where steps fall back', async () => {
     const source = make()
     write('one', '0 10\n1 9\n2 8\n3 7\n')

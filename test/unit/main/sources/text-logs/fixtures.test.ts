@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createHfTrainerSource } from '../../../../../main/sources/hf-trainer/source'
 import { createMetricLogSource } from '../../../../../main/sources/metric-log/source'
 import { createMlxLmSource } from '../../../../../main/sources/mlx-lm/source'
@@ -16,7 +17,7 @@ type Given = readonly (readonly [step: number, key: string, value: number | stri
 const expected = JSON.parse(readFileSync(join(root, 'expected.json'), 'utf8')) as Record<
   'hf' | 'metric-log' | 'mlx-lm',
   Record<string, Given>
->
+> & { readonly 'lightning-rewritten': Given }
 const kinds = {
   hf: { kind: 'hf-trainer', create: createHfTrainerSource },
   'metric-log': { kind: 'metric-log', create: createMetricLogSource },
@@ -59,6 +60,41 @@ describe.each(['hf', 'metric-log', 'mlx-lm'] as const)('logs of %s', (name) => {
       }
     }
     expect(treeOf(root)).toBe(before)
+  })
+})
+
+describe('a table that Lightning writes anew', () => {
+  let folder: string
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'lightning-'))
+  })
+  afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+  it('is read from its beginning when only the end of its long header is new', async () => {
+    const file = join(folder, 'metrics.csv')
+    const part = (name: string) => join(root, 'lightning-rewritten', name)
+    copyFileSync(part('before.csv'), file)
+    const spec = { id: 'l', kind: 'metric-log', location: folder, root: folder } as const
+    const source = createMetricLogSource({ spec, services: testServices() })
+    const { runs: first } = await pollSource(source)
+    const [runId = ''] = first.map((run) => run.runId)
+    const given = byKey(expected['lightning-rewritten'])
+    const series = async () => {
+      const found = await source.series(runId, [...given.keys()], new AbortController().signal)
+      if (!found.ok) throw new Error(found.error.message)
+      return found.value
+    }
+    expect((await series()).map(({ step }) => step.length)).toEqual([3, 0])
+    // In place, as Lightning does: the file is the same one.
+    writeFileSync(file, readFileSync(part('after.csv')))
+    const { runs, outcome } = await pollSource(source)
+    expect(outcome).toMatchObject({ ok: true, value: { problems: [] } })
+    expect(runs[0]?.metrics).toMatchObject({
+      train_component_loss_00: { step: 6, value: 0.6 },
+      val_loss: { step: 2, value: 1.25 },
+    })
+    for (const { key, step, value } of await series())
+      expect([key, [...step].map((at, index) => [at, value[index]])]).toEqual([key, given.get(key)])
   })
 })
 
