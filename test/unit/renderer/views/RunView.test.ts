@@ -144,6 +144,19 @@ describe('RunView', () => {
     expect(charts[0]?.options.length).toBeGreaterThan(1)
   })
 
+  it('asks for the points of the first charts before anything of them is in sight', async () => {
+    restoreLayout()
+    vi.stubGlobal(
+      'IntersectionObserver',
+      class {
+        observe = () => {}
+        disconnect = () => {}
+      },
+    )
+    const { bridge } = await setUp()
+    expect(bridge.inputsOf('metrics.history')).toMatchObject([{ ...ref, keys: ['loss'] }])
+  })
+
   it('asks for this run to be read more often while it is open', async () => {
     const { wrapper, bridge } = await setUp()
     wrapper.unmount()
