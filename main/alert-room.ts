@@ -115,7 +115,7 @@ function watchCatalogue(alerts: AlertDesk, { data, sources }: Threads, clock: Cl
       observeRuns: (which, metrics) => data.call('observeRuns', { which, metrics }),
       observeReports: () => data.call('observeReports', null),
       observeModels: () => data.call('observeModels', null),
-      newPoints: (latest) => follower.between(latest),
+      pointsUpTo: (latest) => follower.upTo(latest),
       missing: (runs) => data.call('missingRuns', { runs }),
       missingSources: (sourceIds) => data.call('missingSources', { sourceIds }),
     },

@@ -16,8 +16,8 @@ export interface ObserverPort {
     Result<{ readonly observations: readonly Observation[]; readonly hasMore: boolean }>
   >
   observeModels(): Promise<Result<readonly Observation[]>>
-  /** Points between the newest ones that were told, which are all that the catalogue keeps. */
-  newPoints(latest: readonly MetricObservation[]): Promise<readonly MetricObservation[]>
+  /** The newest points, which are all that the catalogue keeps, and those before them that were not told yet. */
+  pointsUpTo(latest: readonly MetricObservation[]): Promise<readonly MetricObservation[]>
   missing(runs: readonly RunRef[]): Promise<Result<readonly RunRef[]>>
   missingSources(sourceIds: readonly string[]): Promise<Result<readonly string[]>>
 }
@@ -127,11 +127,9 @@ export function createObserver({ clock, alerts, port }: ObserverOptions): Observ
   async function tellRuns(which: readonly RunRef[] | 'running' | 'recent'): Promise<void> {
     const told = await port.observeRuns(which, watchedMetrics(alerts.rules() ?? []))
     if (!told.ok) return
-    const points = told.value.filter((one): one is MetricObservation => one.kind === 'metric')
-    const live = points.filter(({ runStatus }) => runStatus === 'RUNNING')
-    // What lies between comes first; the newest point of each is the last of them.
-    const between = live.length === 0 ? [] : await port.newPoints(live)
-    await tell([...between, ...told.value])
+    const live = told.value.filter(isLive)
+    const followed = await port.pointsUpTo(live)
+    await tell([...followed, ...told.value.filter((one) => !isLive(one))])
   }
 
   async function tell(observations: readonly Observation[]): Promise<void> {
@@ -187,6 +185,10 @@ export function createObserver({ clock, alerts, port }: ObserverOptions): Observ
       pending?.dispose()
     },
   }
+}
+
+function isLive(one: Observation): one is MetricObservation {
+  return one.kind === 'metric' && one.runStatus === 'RUNNING'
 }
 
 /** Patterns of metrics that an enabled rule speaks of. */

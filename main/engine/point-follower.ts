@@ -9,16 +9,21 @@ export interface WantedPoints extends RunRef {
   readonly most: number
 }
 
+/** `series` is null when they could not be read just now. */
 export type ReadNewPoints = (
   wanted: readonly WantedPoints[],
-) => Promise<Result<readonly (RunRef & { readonly series: readonly MetricSeries[] })[]>>
+) => Promise<Result<readonly (RunRef & { readonly series: readonly MetricSeries[] | null })[]>>
 
 /**
  * The catalogue keeps the newest point of a metric, and a training logs many between two reads. Given the newest
  * points, finds those between them and the ones that were told before: bounded, never a whole history.
  */
 export interface PointFollower {
-  between(latest: readonly MetricObservation[]): Promise<readonly MetricObservation[]>
+  /**
+   * What the rules are to be told, each metric's newest point last. Rules take a point that comes after a newer one for
+   * old news: where the points between could not be read, the newest waits for the next call, once.
+   */
+  upTo(latest: readonly MetricObservation[]): Promise<readonly MetricObservation[]>
 }
 
 const mostPerMetric = 300
@@ -27,34 +32,59 @@ const firstSightMs = 10 * 60_000
 const mostRunsAtOnce = 50
 const mostFollowed = 2_000
 
+interface RunToRead {
+  readonly wanted: WantedPoints
+  readonly latest: ReadonlyMap<string, MetricObservation>
+}
+
 export function createPointFollower(read: ReadNewPoints): PointFollower {
   /** Time of the newest point that was told, by subject. */
   let toldAt = new Map<string, number>()
+  /** Newest points of metrics that could not be read the last time, by subject. */
+  let waiting: ReadonlyMap<string, MetricObservation> = new Map()
 
   return {
-    async between(latest) {
-      const runs = new Map<string, { wanted: WantedPoints; latest: Map<string, MetricObservation> }>()
-      for (const point of latest) {
-        const { sourceId, runId } = point.subject
-        if (sourceId === null || runId === null) continue
-        const key = `${sourceId}\n${runId}`
-        const known = runs.get(key)
-        const since = Math.min(known?.wanted.since ?? Infinity, sinceOf(point))
-        const points = (known?.latest ?? new Map<string, MetricObservation>()).set(point.metric, point)
-        runs.set(key, {
-          wanted: { sourceId, runId, keys: [...points.keys()], since, most: mostPerMetric },
-          latest: points,
-        })
+    async upTo(latest) {
+      const before = waiting
+      const newest = new Map([...before, ...latest.map((point) => [point.subject.key, point] as const)])
+      const runs = byRun([...newest.values()])
+      const failed = new Map<string, MetricObservation>()
+      const found: MetricObservation[] = []
+      for (let from = 0; from < runs.length; from += mostRunsAtOnce) {
+        const batch = runs.slice(from, from + mostRunsAtOnce)
+        const answer = await read(batch.map(({ wanted }) => wanted))
+        const seriesOf = new Map(answer.ok ? answer.value.map((one) => [nameOf(one), one.series]) : [])
+        for (const run of batch) {
+          const series = seriesOf.get(nameOf(run.wanted)) ?? null
+          for (const point of run.latest.values()) {
+            const { key } = point.subject
+            if (series === null && !before.has(key)) {
+              failed.set(key, point)
+              continue
+            }
+            const own = series?.find((one) => one.key === point.metric)
+            found.push(...(own === undefined ? [] : observationsOf(own, point)), point)
+            remember(point)
+          }
+        }
       }
-      for (const point of latest) remember(point)
-      const asked = [...runs.values()].slice(0, mostRunsAtOnce)
-      const answer = await read(asked.map(({ wanted }) => wanted))
-      if (!answer.ok) return []
-      return answer.value.flatMap(({ sourceId, runId, series }) => {
-        const points = runs.get(`${sourceId}\n${runId}`)?.latest
-        return series.flatMap((one) => observationsOf(one, points?.get(one.key)))
-      })
+      waiting = failed
+      return found
     },
+  }
+
+  function byRun(points: readonly MetricObservation[]): readonly RunToRead[] {
+    const runs = new Map<string, RunToRead>()
+    for (const point of points) {
+      const { sourceId, runId } = point.subject
+      if (sourceId === null || runId === null) continue
+      const known = runs.get(nameOf({ sourceId, runId }))
+      const since = Math.min(known?.wanted.since ?? Infinity, sinceOf(point))
+      const latest = new Map(known?.latest).set(point.metric, point)
+      const wanted = { sourceId, runId, keys: [...latest.keys()], since, most: mostPerMetric }
+      runs.set(nameOf(wanted), { wanted, latest })
+    }
+    return [...runs.values()]
   }
 
   function sinceOf(point: MetricObservation): number {
@@ -68,9 +98,12 @@ export function createPointFollower(read: ReadNewPoints): PointFollower {
   }
 }
 
+function nameOf({ sourceId, runId }: RunRef): string {
+  return `${sourceId}\n${runId}`
+}
+
 /** Those up to the newest one, which the rules are told by itself; told twice they count once. */
-function observationsOf(series: MetricSeries, latest: MetricObservation | undefined): MetricObservation[] {
-  if (latest === undefined) return []
+function observationsOf(series: MetricSeries, latest: MetricObservation): MetricObservation[] {
   const found: MetricObservation[] = []
   for (const [index, at] of series.timestamp.entries()) {
     const value = series.value[index] ?? NaN

@@ -40,13 +40,13 @@ export interface Runner extends Disposable {
   /** Reads everything from the beginning: what was handed on before has been lost. */
   startOver(): void
   series(ref: RunRef, keys: readonly string[]): Promise<Result<readonly MetricSeries[]>>
-  /** Of the sources that can; see Source.newestPoints. */
+  /** Of the sources that can, see Source.newestPoints; null when they cannot be read just now. */
   newestPoints(
     ref: RunRef,
     keys: readonly string[],
     since: number,
     most: number,
-  ): Promise<readonly MetricSeries[]>
+  ): Promise<readonly MetricSeries[] | null>
   pathOf(sourceId: string, runId: string | null): Promise<string | null>
   sourceOf(sourceId: string): Source | null
 }
@@ -273,8 +273,10 @@ export function createRunner(options: RunnerOptions): Runner {
     },
     async newestPoints(ref, keys, since, most) {
       const source = tracked.get(ref.sourceId)?.source
-      const found = await source?.newestPoints?.(ref.runId, keys, since, most, AbortSignal.timeout(5_000))
-      return found?.ok === true ? found.value : []
+      if (source === undefined) return null
+      const found = await source.newestPoints?.(ref.runId, keys, since, most, AbortSignal.timeout(5_000))
+      if (found === undefined) return []
+      return found.ok ? found.value : null
     },
     async pathOf(sourceId, runId) {
       const one = tracked.get(sourceId)

@@ -117,7 +117,7 @@ export const sourcesContract = {
         trusted<{
           wanted: readonly (RunRef & { keys: readonly string[]; since: number; most: number })[]
         }>(),
-      ).returns<readonly (RunRef & { readonly series: readonly MetricSeries[] })[]>(),
+      ).returns<readonly (RunRef & { readonly series: readonly MetricSeries[] | null })[]>(),
     pathOf: call(trusted<{ sourceId: string; runId: string | null }>()).returns<string | null>(),
     listTraces: call(trusted<TraceQuery>()).returns<TracePage>(),
     listArtifacts: call(trusted<PlacedArtifact>()).returns<ArtifactListing>(),

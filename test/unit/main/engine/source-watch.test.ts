@@ -45,7 +45,7 @@ async function watchRoots(roots: readonly string[]) {
       observeRuns: async (which, metrics) => data.observeRuns({ which, metrics }),
       observeReports: async () => data.observeReports(null),
       observeModels: async () => data.observeModels(null),
-      newPoints: async () => [],
+      pointsUpTo: async (latest) => latest,
       missing: async (runs) => data.missingRuns({ runs }),
       missingSources: async (sourceIds) => data.missingSources({ sourceIds }),
     },
