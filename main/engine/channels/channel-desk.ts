@@ -22,6 +22,7 @@ import type { JsonFile } from '../json-file'
 import type { SecretStore } from '../secret-store'
 import { withPatch } from './channel-choices'
 import { deliveryOf, faultOfUrl, secretNames, whatIsMissing } from './channel-state'
+import { createChannelSecrets } from './channel-secrets'
 import { createDeliveryQueue, type DeliveryQueue } from './delivery-queue'
 import { createHeldAlerts } from './held-alerts'
 import { mergedMessages, testNotification } from './messages'
@@ -67,17 +68,12 @@ const labels: Readonly<Record<ChannelName, string>> = {
 }
 const quietCheckMs = 30_000
 
-export async function createChannelDesk(options: ChannelDeskOptions): Promise<ChannelDesk> {
-  const { clock, log, file, secrets, senders } = options
+export function createChannelDesk(options: ChannelDeskOptions): ChannelDesk {
+  const { clock, log, file, senders } = options
   const listeners = new Set<(state: ChannelsState) => void>()
   const parsed = v.safeParse(ChannelsSchema, file.content)
   let channels = parsed.success ? parsed.output : defaultChannels
-  let secretsLast: ChannelsState['secretsLast'] = null
-  const destinations = {
-    slack: await originOf(secretNames.slackUrl),
-    webhook: await originOf(secretNames.webhookUrl),
-  }
-  await learnKeeping()
+  const secrets = createChannelSecrets(options.secrets)
   const held = createHeldAlerts()
   const wasFailing = new Set<ChannelName>()
   const queues = new Map<ChannelName, DeliveryQueue>(channelNames.map((name) => [name, queueOf(name)]))
@@ -123,27 +119,18 @@ export async function createChannelDesk(options: ChannelDeskOptions): Promise<Ch
       case 'notifications':
         return senders.notifications(message)
       case 'slack':
-        return withSecret(secretNames.slackUrl, (url) => senders.slack(url ?? '', message))
+        return secrets.use(secretNames.slackUrl, (url) => senders.slack(url ?? '', message))
       case 'email':
-        return withSecret(secretNames.emailPassword, (password) =>
+        return secrets.use(secretNames.emailPassword, (password) =>
           senders.email(channels.email, password, message),
         )
       case 'webhook':
-        return withSecret(secretNames.webhookUrl, (url) =>
-          withSecret(secretNames.webhookAuthorization, (authorization) =>
+        return secrets.use(secretNames.webhookUrl, (url) =>
+          secrets.use(secretNames.webhookAuthorization, (authorization) =>
             senders.webhook(url ?? '', authorization, message),
           ),
         )
     }
-  }
-
-  async function withSecret(
-    name: string,
-    use: (secret: string | null) => Promise<SendOutcome>,
-  ): Promise<SendOutcome> {
-    const secret = await secrets.get(name)
-    if (!secret.ok) return { isSent: false, canRetry: false, message: secret.error.message }
-    return use(secret.value)
   }
 
   function notify(notifications: readonly Notification[]): void {
@@ -192,6 +179,7 @@ export async function createChannelDesk(options: ChannelDeskOptions): Promise<Ch
   }
 
   function state(): ChannelsState {
+    const { destinations, secretsLast } = secrets.state()
     const delivery = (channel: ChannelName) => {
       const queue = queues.get(channel)?.state()
       const missing = whatIsMissing(channel, channels, secrets.has)
@@ -228,13 +216,7 @@ export async function createChannelDesk(options: ChannelDeskOptions): Promise<Ch
       const fault = patch[channel]?.url == null ? null : faultOfUrl(channel, patch[channel].url)
       if (fault !== null) return fail('invalid-input', fault)
     }
-    await setSecret(secretNames.slackUrl, patch.slack?.url)
-    await setSecret(secretNames.emailPassword, patch.email?.password)
-    await setSecret(secretNames.webhookUrl, patch.webhook?.url)
-    await setSecret(secretNames.webhookAuthorization, patch.webhook?.authorization)
-    destinations.slack = await originOf(secretNames.slackUrl)
-    destinations.webhook = await originOf(secretNames.webhookUrl)
-    await learnKeeping()
+    await secrets.keep(patch, channels.email.host)
     channels = withPatch(channels, patch)
     file.save(channels)
     for (const channel of channelNames) {
@@ -251,24 +233,6 @@ export async function createChannelDesk(options: ChannelDeskOptions): Promise<Ch
     queues.get(channel)?.clear()
   }
 
-  async function setSecret(name: string, secret: string | null | undefined): Promise<void> {
-    if (secret === undefined) return
-    if (secret === null) await secrets.remove(name)
-    else await secrets.set(name, secret)
-  }
-
-  /** The keychain is asked only once there is a secret: macOS may put a question to the user. */
-  async function learnKeeping(): Promise<void> {
-    if (!Object.values(secretNames).some(secrets.has)) secretsLast = null
-    else secretsLast = (await secrets.keeping()) === 'kept' ? 'keychain' : 'session'
-  }
-
-  async function originOf(name: string): Promise<string | null> {
-    if (!secrets.has(name)) return null
-    const url = await secrets.get(name)
-    return url.ok && url.value !== null && URL.canParse(url.value) ? new URL(url.value).origin : null
-  }
-
   async function test(channel: ChannelName): Promise<ChannelTestOutcome> {
     const outcome = await send(channel, messageOf(testNotification, true))
     if (!outcome.isSent) return { isDelivered: false, message: outcome.message }
@@ -278,6 +242,8 @@ export async function createChannelDesk(options: ChannelDeskOptions): Promise<Ch
     return { isDelivered: true, message: `${labels[channel]} took the test message.` }
   }
 
+  // The keychain may put a question to the user: nothing waits for its answer.
+  void secrets.learn().then(publish)
   const timer = clock.every(quietCheckMs, () => void watchQuietHours())
   return {
     state,

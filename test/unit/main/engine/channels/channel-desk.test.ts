@@ -21,7 +21,15 @@ afterEach(() => folders.splice(0).forEach((folder) => rmSync(folder, { recursive
 const dead: SendOutcome = { isSent: false, canRetry: true, message: 'Slack cannot be reached.' }
 const secretUrl = 'https://hooks.slack.com/services/T0/B0/secret-token'
 
-async function makeDesk(options: { folder?: string; startsAt?: number; hasKeychain?: boolean } = {}) {
+interface DeskOptions {
+  readonly folder?: string
+  readonly startsAt?: number
+  readonly hasKeychain?: boolean
+  /** The keychain asks the user before it hands anything out. */
+  readonly userAnswers?: Promise<void>
+}
+
+async function makeDesk(options: DeskOptions = {}) {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'sextant-channels-'))
   folders.push(folder)
   const clock = createFakeClock(options.startsAt)
@@ -36,7 +44,9 @@ async function makeDesk(options: { folder?: string; startsAt?: number; hasKeycha
     return Promise.resolve(outcome)
   }
   const hasKeychain = options.hasKeychain ?? true
-  const desk = await createChannelDesk({
+  const asked: { url: string; authorization: string | null; host: string; password: string | null }[] = []
+  const none = { url: '', authorization: null, host: '', password: null }
+  const desk = createChannelDesk({
     clock,
     log,
     file: await openJsonFile(join(folder, 'channels.json'), log),
@@ -45,24 +55,35 @@ async function makeDesk(options: { folder?: string; startsAt?: number; hasKeycha
       cipher: {
         isAvailable: () => Promise.resolve(hasKeychain),
         encrypt: (text) => Promise.resolve(Buffer.from(text).map((byte) => byte ^ 0x5a)),
-        decrypt: (bytes) => Promise.resolve(Buffer.from(bytes.map((byte) => byte ^ 0x5a)).toString()),
+        decrypt: async (bytes) => {
+          await options.userAnswers
+          return Buffer.from(bytes.map((byte) => byte ^ 0x5a)).toString()
+        },
       },
       log,
     }),
     senders: {
       notifications: send,
       slack: (_url, message) => send(message),
-      email: (_settings, _password, message) => send(message),
-      webhook: (_url, _authorization, message) => send(message),
+      email: ({ host }, password, message) => {
+        asked.push({ ...none, host, password })
+        return send(message)
+      },
+      webhook: (url, authorization, message) => {
+        asked.push({ ...none, url, authorization })
+        return send(message)
+      },
     },
     notificationsUnavailable: () => null,
     stillFiring: (ids) => Promise.resolve(firing ?? new Set(ids)),
     observe: (observation) => observed.push(observation),
   })
+  await settle()
   return {
     folder,
     clock,
     desk,
+    asked,
     lines,
     sent,
     observed,
@@ -145,6 +166,62 @@ describe('channels', () => {
     expect(desk.state().secretsLast).toBeNull()
     await update(slackOn)
     expect(desk.state().secretsLast).toBe('session')
+    await desk.dispose()
+  })
+
+  it('start without waiting for the keychain, and say where they send once it has answered', async () => {
+    const first = await makeDesk()
+    await first.update({ ...slackOn, notifications: { isEnabled: true } })
+    await first.desk.dispose()
+    let answer: () => void = () => {}
+    const userAnswers = new Promise<void>((resolve) => (answer = resolve))
+    const { desk, sent, notify } = await makeDesk({ folder: first.folder, userAnswers })
+    const destinations: (string | null)[] = []
+    desk.onChange(({ slack }) => destinations.push(slack.destination))
+    expect(desk.state().slack).toMatchObject({ isEnabled: true, destination: null })
+    notify(anAlert())
+    await settle()
+    expect(sent).toHaveLength(1)
+    answer()
+    await settle()
+    expect(destinations.at(-1)).toBe('https://hooks.slack.com')
+    expect(sent).toHaveLength(2)
+    await desk.dispose()
+  })
+
+  it('show what was entered for one host to no other, and go on with it at the same one', async () => {
+    const { desk, asked, update, notify, setOutcome, pass } = await makeDesk()
+    const webhook = {
+      isEnabled: true,
+      url: 'https://one.example.org/hook',
+      authorization: 'Bearer secret-one',
+    }
+    const email = { isEnabled: true, host: 'mail.example.org', userName: 'ada', password: 'secret-word' }
+    await update({ webhook, email: { ...email, from: 'ada@example.org', to: ['ada@example.org'] } })
+    setOutcome(dead)
+    notify(anAlert())
+    await settle()
+    await update({ webhook: { url: 'https://one.example.org/other' }, email: { host: 'MAIL.example.org' } })
+    await settle()
+    await update({ webhook: { url: 'https://two.example.org/hook' }, email: { host: 'mail.example.net' } })
+    await pass(60_000)
+    expect(
+      new Set(asked.map(({ url, host, ...secrets }) => `${url}${host} ${Object.values(secrets).join('')}`)),
+    ).toEqual(
+      new Set([
+        'https://one.example.org/hook Bearer secret-one',
+        'mail.example.org secret-word',
+        'https://one.example.org/other Bearer secret-one',
+        'MAIL.example.org secret-word',
+        'https://two.example.org/hook ',
+      ]),
+    )
+    expect(desk.state()).toMatchObject({
+      webhook: { hasAuthorization: false },
+      email: { hasPassword: false, delivery: { message: 'Enter the password of the mail server.' } },
+    })
+    await update({ webhook: { url: 'https://three.example.org/', authorization: 'Bearer secret-three' } })
+    expect(desk.state().webhook.hasAuthorization).toBe(true)
     await desk.dispose()
   })
 

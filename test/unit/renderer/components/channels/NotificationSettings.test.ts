@@ -52,6 +52,23 @@ async function setUp(channels: ChannelsState) {
 }
 
 describe('NotificationSettings', () => {
+  it('keeps the port of the mail server when the field is left, and only what is one', async () => {
+    const email = { ...state().email, isEnabled: true, port: 587 }
+    const { wrapper, patches } = await setUp(state({ email }))
+    const port = wrapper.get<HTMLInputElement>('[aria-label=Port]')
+    const type = async (text: string) => {
+      port.element.value = text
+      await port.trigger('input')
+    }
+    for (const typed of ['2', '25', '2525']) await type(typed)
+    expect(patches()).toEqual([])
+    await port.trigger('change')
+    expect(patches()).toEqual([{ email: { port: 2525 } }])
+    await type('smtp')
+    await port.trigger('change')
+    expect([patches().length, port.element.value]).toEqual([1, '587'])
+  })
+
   it('has every channel off at first, and switches one on', async () => {
     const { wrapper, patches } = await setUp(state())
     expect(wrapper.findAll('[role=switch][aria-checked=true]')).toEqual([])
