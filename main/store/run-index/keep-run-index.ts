@@ -2,6 +2,7 @@ import type { Clock, Timer } from '../../../shared/clock'
 import { numberFromJson } from '../../../shared/json'
 import type { WrittenRuns } from '../catalog-writer'
 import type { SqliteDatabase } from '../sqlite-binding'
+import { prepareOrders } from './prepare-orders'
 import { RunIndex, type IndexedExperiment, type IndexedRun } from './run-index'
 
 export interface KeptRunIndex {
@@ -21,6 +22,7 @@ const runsPerTurn = 250
  */
 export function keepRunIndex(database: SqliteDatabase, clock: Clock): KeptRunIndex {
   const index = new RunIndex()
+  const orders = prepareOrders(index, clock)
   const page = database.prepare(
     `SELECT row, source_id AS sourceId, run_id AS runId, experiment_id AS experimentId, name, status,
        start_time AS startTime, end_time AS endTime, last_write_at AS lastWriteAt, lifecycle_stage AS lifecycleStage,
@@ -49,6 +51,7 @@ export function keepRunIndex(database: SqliteDatabase, clock: Clock): KeptRunInd
     }
     isReady = rows.length < runsPerTurn
     timer = isReady ? null : clock.after(0, loadOn)
+    if (isReady) orders.look()
   }
 
   loadExperiments()
@@ -60,9 +63,11 @@ export function keepRunIndex(database: SqliteDatabase, clock: Clock): KeptRunInd
       for (const run of put) index.put(run)
       if (areExperimentsNew) loadExperiments()
       index.pack()
+      if (isReady) orders.look()
     },
     dispose() {
       timer?.dispose()
+      orders.dispose()
     },
   }
 }
