@@ -3,7 +3,7 @@ import type { init as makeEcharts } from './echarts'
 import { metricCurve } from './metric-curve'
 import { metricOption } from './metric-option'
 
-/** By then the first page stands, also on a slow machine, where it took 1.2 s: nothing here may hold that up. */
+/** By then the first page stands, also on a slow machine: nothing here may hold that up. */
 const afterStartMs = 2_000
 /** The engine compiles what runs often: after so many drawings the next one takes a fifth of the first. */
 const rehearsals = 4
