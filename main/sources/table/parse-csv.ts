@@ -55,7 +55,7 @@ function splitRows(text: string, delimiter: string): string[][] {
   let row: string[] = []
   let at = 0
   while (at <= text.length) {
-    const [cell, end] = text[at] === '"' ? quotedCell(text, at) : plainCell(text, at, delimiter)
+    const [cell, end] = text[at] === '"' ? quotedCell(text, at, delimiter) : plainCell(text, at, delimiter)
     row.push(cell)
     const next = text[end]
     at = end + (next === '\r' && text[end + 1] === '\n' ? 2 : 1)
@@ -76,12 +76,13 @@ function plainCell(text: string, start: number, delimiter: string): readonly [st
   return [text.slice(start, end), end]
 }
 
-/** A quote that never closes takes the rest of the text. */
-function quotedCell(text: string, start: number): readonly [string, number] {
+/** A quote that never closes takes the rest of the text; what follows a closed one belongs to the cell, as it stands. */
+function quotedCell(text: string, start: number, delimiter: string): readonly [string, number] {
   let end = text.indexOf('"', start + 1)
   while (end !== -1 && text[end + 1] === '"') end = text.indexOf('"', end + 2)
   if (end === -1) return [text.slice(start + 1), text.length]
-  return [text.slice(start + 1, end).replaceAll('""', '"'), end + 1]
+  const [rest, restEnd] = plainCell(text, end + 1, delimiter)
+  return [text.slice(start + 1, end).replaceAll('""', '"') + rest, restEnd]
 }
 
 /** `a, a` → `a, a.1`; a column without a name is `Unnamed: <position>`. */

@@ -47,6 +47,14 @@ describe('CSV as pandas reads it', () => {
       ],
     ],
     [
+      'text behind a closing quote, which belongs to the cell',
+      'a,b\n"x"y,1\r\n"x" ,2\n"x, ""z"""w"v",3\n"end"y',
+      [
+        ['a', 'string', ['xy', 'x ', 'x, "z"w"v"', 'endy']],
+        ['b', 'float', [1, 2, 3, NaN]],
+      ],
+    ],
+    [
       'names',
       ',a,a\n0,1,2\n',
       [
