@@ -6,9 +6,11 @@ import type { TimeWindow } from './time-ranges'
 export interface RunHardware {
   /** How long of the window is covered by recorded rows, ms. */
   readonly recordedMs: number
-  /** Of the whole machine; of the chip's parts alone where the machine's own draw is not metered. */
+  /** Of the whole machine; of the chip's parts alone where the machine's own draw is not metered, or hardly was. */
   readonly energyWattHours: number | null
   readonly energyOf: 'machine' | 'chip' | null
+  /** In how much of the recorded time that draw was known, ms. */
+  readonly energyMs: number
   readonly gpuMeanRatio: number | null
   readonly aneMeanRatio: number | null
   readonly memoryMaxBytes: number | null
@@ -31,6 +33,9 @@ export const summarizedMetrics: readonly string[] = [
   'thermal.gpuCelsius',
 ]
 
+/** The machine's own draw may be known of the last minutes of a run only: then the chip's, known throughout, says more. */
+export const fullEnough = 0.95
+
 /**
  * Each recorded row stands for the time up to the next one, as far as it lies within the window; a gap stands for
  * nothing, so that energy is never made up for hours in which the machine slept.
@@ -44,13 +49,15 @@ export function summarizeRun(table: HistoryTable, window: TimeWindow): RunHardwa
   }
   const machine = total('power.systemWatts')
   const chip = total('power.packageWatts')
-  const energy = machine ?? chip
+  const isOfMachine = machine !== null && machine.ms >= (chip?.ms ?? 0) * fullEnough
+  const energy = isOfMachine ? machine : chip
   const swapped = total('memory.swapOutBytesPerSecond')
   const pressure = table.columns.get('thermal.pressure')?.max
   return {
     recordedMs: weights.reduce((sum, ms) => sum + ms, 0),
     energyWattHours: energy === null ? null : energy.value / 3.6e6,
-    energyOf: machine !== null ? 'machine' : chip !== null ? 'chip' : null,
+    energyOf: isOfMachine ? 'machine' : chip !== null ? 'chip' : null,
+    energyMs: energy?.ms ?? 0,
     gpuMeanRatio: mean('gpu.utilizationRatio'),
     aneMeanRatio: mean('ane.activityRatio'),
     memoryMaxBytes: highest(table.columns.get('memory.usedBytes')?.max, weights),

@@ -1,6 +1,6 @@
 import type { HardwareFormat } from '../format/hardware'
 import type { Formats } from '../composables/useFormat'
-import type { RunHardware } from './run-summary'
+import { fullEnough, type RunHardware } from './run-summary'
 
 export interface RunTile {
   readonly label: string
@@ -21,15 +21,18 @@ export function runTiles(
   const add = (isKnown: boolean, label: string, value: string, note: string, hint: string) => {
     if (isKnown) tiles.push({ label, value, note, hint })
   }
-  const meanWatts = energyWattHours === null ? null : (energyWattHours * 3.6e6) / recordedMs
+  const { energyMs } = summary
+  const meanWatts = energyWattHours === null ? null : (energyWattHours * 3.6e6) / energyMs
   add(
     energyWattHours !== null,
     'Energy',
     format.text(energyWattHours, 'wattHours'),
-    `${format.text(meanWatts, 'watts')} on average`,
+    energyMs < recordedMs * fullEnough
+      ? `${format.text(meanWatts, 'watts')} over ${times.duration(energyMs)}`
+      : `${format.text(meanWatts, 'watts')} on average`,
     summary.energyOf === 'machine'
-      ? 'What the whole machine drew in the recorded time, display and everything else included.'
-      : 'What the chip drew in the recorded time; this machine does not meter its whole draw.',
+      ? 'What the whole machine drew in the time in which that is known, display and everything else included.'
+      : 'What the chip drew in the time in which that is known; the draw of the whole machine is not, or hardly.',
   )
   add(
     gpuMeanRatio !== null,

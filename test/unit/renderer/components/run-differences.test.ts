@@ -23,6 +23,7 @@ function side(loss: number, rank: string, hardware: Partial<RunHardware> | null 
   const nothing: RunHardware = {
     recordedMs: 60_000,
     energyWattHours: null,
+    energyMs: 0,
     energyOf: null,
     gpuMeanRatio: null,
     aneMeanRatio: null,

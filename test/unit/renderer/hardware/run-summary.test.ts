@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { HistoryTable } from '../../../../renderer/hardware/history-table'
 import { summarizeRun } from '../../../../renderer/hardware/run-summary'
+import { runTiles } from '../../../../renderer/hardware/run-tiles'
+import type { Formats } from '../../../../renderer/composables/useFormat'
+import type { HardwareFormat } from '../../../../renderer/format/hardware'
 
 const minute = 60_000
 
@@ -36,6 +39,38 @@ describe('summarizeRun', () => {
     })
     const summary = summarizeRun(table, { from: 0, to: 2 * minute })
     expect(summary).toMatchObject({ energyOf: 'chip', energyWattHours: 1 })
+  })
+
+  it('takes the chip’s energy where the machine’s is known of a part of the run only', () => {
+    const times = Array.from({ length: 60 }, (_, index) => index * minute)
+    const late = (index: number) => (index >= 50 ? 40 : NaN)
+    const both = tableOf(times, minute, {
+      'power.systemWatts': times.map((_, index) => late(index)),
+      'power.packageWatts': times.map(() => 20),
+    })
+    const window = { from: 0, to: 60 * minute }
+    expect(summarizeRun(both, window)).toMatchObject({
+      energyOf: 'chip',
+      energyWattHours: 20,
+      energyMs: 60 * minute,
+    })
+    const alone = tableOf(times, minute, { 'power.systemWatts': times.map((_, index) => late(index)) })
+    const part = summarizeRun(alone, window)
+    expect(part).toMatchObject({ energyOf: 'machine', energyMs: 10 * minute, recordedMs: 60 * minute })
+    expect((part.energyWattHours ?? NaN) * 3.6e6).toBeCloseTo(40 * part.energyMs, 3)
+  })
+
+  it('means power over the time in which it was known, and says how long that was', () => {
+    const times = Array.from({ length: 60 }, (_, index) => index * minute)
+    const tiles = (watts: (index: number) => number) => {
+      const table = tableOf(times, minute, { 'power.systemWatts': times.map((_, index) => watts(index)) })
+      const summary = summarizeRun(table, { from: 0, to: 60 * minute })
+      const format = { text: (value: number | null, unit: string) => `${value?.toFixed(1)} ${unit}` }
+      const formats = { duration: (ms: number) => `${ms / minute} min` }
+      return runTiles(summary, 60 * minute, format as HardwareFormat, formats as Formats)
+    }
+    expect(tiles((index) => (index >= 50 ? 40 : NaN))[0]?.note).toBe('40.0 watts over 10 min')
+    expect(tiles(() => 40)[0]?.note).toBe('40.0 watts on average')
   })
 
   it('counts only what lies within the run, of its first and last row, too', () => {
@@ -87,6 +122,7 @@ describe('summarizeRun', () => {
       recordedMs: 0,
       energyWattHours: null,
       energyOf: null,
+      energyMs: 0,
       gpuMeanRatio: null,
       aneMeanRatio: null,
       memoryMaxBytes: null,
