@@ -11,6 +11,7 @@ import type { EvaluationSet } from '../../shared/model/run'
 import type { MonitoringThresholds } from '../../shared/monitoring/thresholds'
 import type { CatalogReader } from './catalog-reader'
 import type { RunIndex } from './run-index/run-index'
+import { isUsed } from './run-index/key-uses'
 import { runGroups, type RunGroup } from './run-index/run-groups'
 import { createMonitoringSummary } from './monitoring-summary'
 import type { ReportReader } from './report-reader'
@@ -116,6 +117,7 @@ export function createCatalogSummary(
 function tagKeysOf(index: RunIndex): string[] {
   return [index.tags, index.systemTags].flatMap((columns) =>
     [...columns]
+      .filter(([, { slots }]) => isUsed(index, slots))
       .sort(([, a], [, b]) => b.slots.count - a.slots.count)
       .slice(0, mostTagKeys)
       .map(([key]) => key),

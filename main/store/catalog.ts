@@ -12,6 +12,8 @@ import { defaultThresholds, type MonitoringThresholds } from '../../shared/monit
 import { createCatalogReader, type CatalogReader } from './catalog-reader'
 import { createCatalogSummary } from './catalog-summary'
 import { createCatalogWriter, type CatalogWriter } from './catalog-writer'
+import { databaseTrouble } from './database-trouble'
+import { createKeyRecount } from './key-recount'
 import { createModelReader } from './model-query'
 import { keepRunIndex } from './run-index/keep-run-index'
 import { createReportNews } from './report-news'
@@ -68,7 +70,11 @@ const mostNamedRuns = 200
 export function createCatalog(options: CatalogOptions): Catalog {
   const { database, clock, onSummary, onRunsChanged } = options
   const kept = keepRunIndex(database, clock)
-  const writer = createCatalogWriter(database, kept.follow)
+  const keys = createKeyRecount(database, kept.whenReady)
+  const writer = createCatalogWriter(database, (written) => {
+    kept.follow(written)
+    if (written.dropped.length > 0) keys.needed()
+  })
   const reader = createCatalogReader(database, kept.whenReady)
   const models = createModelReader(database)
   const reports = createReportReader(database)
@@ -86,8 +92,18 @@ export function createCatalog(options: CatalogOptions): Catalog {
     revision++
     pendingSummary ??= clock.after(gatherMs, () => {
       pendingSummary = null
+      settleKeys()
       onSummary(summarize(revision, clock.now()))
     })
+  }
+
+  /** A full disk refuses it: then the keys stay as they are, and are counted with a later summary. */
+  function settleKeys(): void {
+    try {
+      keys.settle()
+    } catch (thrown) {
+      if (databaseTrouble(thrown) === null) throw thrown
+    }
   }
 
   function touchRuns(runs: readonly RunRef[], all: boolean): void {

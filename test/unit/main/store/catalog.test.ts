@@ -59,6 +59,54 @@ const workspaceProject = {
   problem: null,
 }
 
+describe('the keys that are suggested', () => {
+  const oneMetric = { value: 1, step: 0, timestamp: 1 }
+  const runsOf = (metrics: readonly string[], tag: string) =>
+    metrics.map((key, at) =>
+      aRun({
+        runId: `${key}-${at}`,
+        metrics: { [key]: oneMetric },
+        params: { [`p-${key}`]: '1' },
+        tags: { [tag]: '' },
+      }),
+    )
+
+  it('are those of runs that are there: a store that is removed takes its own along, and counts once when it is back', () => {
+    const { catalog, clock, summaries } = makeCatalog()
+    const other = { ...spec, id: 'other', location: '/repo/other' }
+    const newest = () => {
+      clock.advance(1_000)
+      const { metricKeys, paramKeys, tagKeys } = summaries.at(-1) ?? {
+        metricKeys: [],
+        paramKeys: [],
+        tagKeys: [],
+      }
+      return { metricKeys, paramKeys, tagKeys: tagKeys.toSorted() }
+    }
+    catalog.setSources([spec, other], [])
+    catalog.apply('store', 1, { runs: runsOf(['loss', 'loss', 'loss'], 'mine') })
+    const theirs = runsOf(['acc', 'acc', 'f1'], 'theirs').map((run) => ({ ...run, sourceId: 'other' }))
+    catalog.apply('other', 1, { runs: theirs })
+    const all = {
+      metricKeys: ['loss', 'acc', 'f1'],
+      paramKeys: ['p-loss', 'p-acc', 'p-f1'],
+      tagKeys: ['mine', 'theirs'],
+    }
+    expect(newest()).toEqual(all)
+    for (let times = 0; times < 3; times++) {
+      catalog.setSources([spec], [])
+      expect(newest()).toEqual({ metricKeys: ['loss'], paramKeys: ['p-loss'], tagKeys: ['mine'] })
+      catalog.setSources([spec, other], [])
+      catalog.apply('other', 2, { runs: theirs })
+      expect(newest()).toEqual(all)
+    }
+    catalog.apply('other', 3, { removed: { runIds: ['f1-2'] } })
+    expect(newest().metricKeys).toEqual(['loss', 'acc'])
+    catalog.sweep('other', 9)
+    expect(newest().metricKeys).toEqual(['loss'])
+  })
+})
+
 describe('what a run keeps on its way through the database', () => {
   it('is everything, NaN and infinities and odd keys included', () => {
     const { catalog } = makeCatalog()
