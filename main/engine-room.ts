@@ -7,9 +7,9 @@ import { thresholdsOf } from '../shared/monitoring/thresholds'
 import { startAlerts, type AlertRoom, type SystemNotifier } from './alert-room'
 import { createAggregator, type Aggregator } from './engine/aggregator'
 import { openCrashMarker } from './engine/crash-marker'
-import { samplePace } from './engine/sample-pace'
 import { followMoves } from './engine/follow-moves'
 import { createHardwareDesk, type HardwareDesk } from './engine/hardware-desk'
+import { keepSampler, type SamplerPort } from './engine/keep-sampler'
 import type { SecretStore } from './engine/secret-store'
 import { createServerDesk, type ServerDesk } from './engine/server-desk'
 import type { SettingsStore } from './engine/settings-store'
@@ -77,7 +77,7 @@ export async function startEngineRoom(options: EngineRoomOptions): Promise<Engin
   const { alerts, channels, previewer } = parts.add(
     await startAlerts({ ...options, threads, aggregator, hardware }),
   )
-  parts.defer(keepPace(threads, hardware, settings))
+  parts.defer(keepSampler(samplerPort(threads), hardware, settings))
   parts.defer(keepThresholds(threads, settings))
   await loadLastSeen(threads, aggregator)
   threads.data.on('catalog', aggregator.setCatalog)
@@ -128,22 +128,11 @@ function keepSamples(threads: Threads, hardware: HardwareDesk): void {
   })
 }
 
-/** The sampler is told its pace when it changes, and again after it had to be started anew. */
-function keepPace(threads: Threads, hardware: HardwareDesk, settings: SettingsStore): () => void {
-  let told = settings.current().sampleIntervalMs
-  const tell = () => {
-    const ms = samplePace(settings.current(), hardware.state().sample)
-    if (ms === told) return
-    told = ms
-    void threads.sampler.call('setInterval', { ms })
-  }
-  const stops = [hardware.onChange(tell), settings.onChange(tell)]
-  threads.sampler.on('machine', () => {
-    told = NaN
-    tell()
-  })
-  return () => {
-    for (const stop of stops) stop()
+function samplerPort({ sampler }: Threads): SamplerPort {
+  return {
+    setInterval: (ms) => void sampler.call('setInterval', { ms }),
+    pause: (isPaused) => void sampler.call('pause', { isPaused }),
+    onReady: (run) => void sampler.on('machine', run),
   }
 }
 

@@ -1,11 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { systemClock } from '../../shared/clock'
+import { logFaults } from '../../shared/fault-log'
 import { servePort } from '../../shared/port-rpc'
-import { ok } from '../../shared/result'
 import { createMachineReaders } from '../hardware/create-machine-readers'
 import { oneLibrary } from '../hardware/ffi/libraries'
 import { createSampler } from '../hardware/sampler'
 import { samplerContract } from './contract'
+import { createSamplerHandlers } from './sampler-handlers'
 import { serveThread } from './thread-entry'
 
 /** Reads the machine's sensors, some of which block; see design of the readers in main/hardware/. */
@@ -21,41 +22,41 @@ export interface SamplerThreadData {
 
 const { platform, homeFolder, intervalMs, shouldAvoidPrivate, macLibrary } = workerData as SamplerThreadData
 const thread = serveThread(parentPort)
-const found = await createMachineReaders({
-  platform,
-  homeFolder,
-  clock: systemClock,
-  log: thread.log,
-  shouldAvoidPrivate,
-  ...(macLibrary === null ? {} : { libraries: oneLibrary(macLibrary) }),
-})
-const sampler = createSampler({
-  readers: found.readers,
-  origin: found.origin,
-  clock: systemClock,
-  intervalMs,
-  log: thread.log,
-  onSample: (sample) => main.push('sample', sample),
-})
-const main = servePort(thread.port, samplerContract, {
-  setInterval: ({ ms }) => {
-    sampler.setInterval(ms)
-    return ok(null)
-  },
-  pause: ({ isPaused }) => {
-    if (isPaused) sampler.pause()
-    else sampler.resume()
-    return ok(null)
-  },
-  wake: () => {
-    sampler.dropBaselines()
-    return ok(null)
-  },
-  readers: () => ok(sampler.describe()),
-})
-main.push('machine', { machine: found.machine, notices: found.notices })
+// Served before the sensors are found, which takes a while: what is asked meanwhile waits for them.
+const starting = start()
+const main = servePort(
+  thread.port,
+  samplerContract,
+  createSamplerHandlers(starting.then(({ sampler }) => sampler)),
+  logFaults(thread.log, systemClock),
+)
+let stop: () => Promise<void> = () => Promise.resolve()
+thread.onStop(() => stop())
 
-thread.onStop(async () => {
+async function start() {
+  const found = await createMachineReaders({
+    platform,
+    homeFolder,
+    clock: systemClock,
+    log: thread.log,
+    shouldAvoidPrivate,
+    ...(macLibrary === null ? {} : { libraries: oneLibrary(macLibrary) }),
+  })
+  const sampler = createSampler({
+    readers: found.readers,
+    origin: found.origin,
+    clock: systemClock,
+    intervalMs,
+    log: thread.log,
+    onSample: (sample) => main.push('sample', sample),
+  })
+  return { found, sampler }
+}
+
+// Sensors that cannot be looked for at all end the thread, and its supervisor says so.
+const { found, sampler } = await starting
+stop = async () => {
   await sampler.dispose()
   await found.dispose()
-})
+}
+main.push('machine', { machine: found.machine, notices: found.notices })
