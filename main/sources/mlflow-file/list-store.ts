@@ -54,6 +54,7 @@ function createExperiment(path: string, name: string, isInTrash: boolean): Exper
     node: createNode('experiment', path, name),
     isInTrash,
     experimentId: name,
+    isCopy: false,
     runs: new Map(),
     models: new Map(),
     listedMs: null,

@@ -24,6 +24,7 @@ export function experimentReading(folder: ExperimentFolder, siblings: ReadonlySe
     const meta = parseExperimentMeta(map)
     if (meta === null) return null
     const experimentId = experimentIdOf(meta, folder.node.name, siblings)
+    folder.isCopy = experimentId !== (meta.experimentId ?? folder.node.name)
     if (experimentId !== folder.experimentId) moveTo(folder, experimentId)
     const experiment: Experiment = {
       sourceId: reader.sourceId,

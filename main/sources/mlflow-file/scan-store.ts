@@ -32,7 +32,7 @@ export async function scanStore(scan: Scan): Promise<boolean> {
   }
   const folders = [...index.experiments.values()]
   await scanExperiments(scan, folders, strangers)
-  for (const folder of folders.sort((a, b) => (b.listedMs ?? Infinity) - (a.listedMs ?? Infinity))) {
+  for (const folder of folders.sort(byReading)) {
     await refresh(
       scan,
       folder.runs.values(),
@@ -48,6 +48,12 @@ export async function scanStore(scan: Scan): Promise<boolean> {
   forgetStrangers(scan, strangers)
   flush(index, scan.request.emit, true)
   return true
+}
+
+/** Originals first, since who comes first has a run's id; then what changed last. */
+function byReading(a: ExperimentFolder, b: ExperimentFolder): number {
+  if (a.isCopy !== b.isCopy) return a.isCopy ? 1 : -1
+  return (b.listedMs ?? Infinity) - (a.listedMs ?? Infinity)
 }
 
 /** Reads these runs, whether they seem changed or not, and follows them closely for a while. */

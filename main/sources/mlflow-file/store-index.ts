@@ -11,6 +11,8 @@ export interface ExperimentFolder {
   readonly isInTrash: boolean
   /** As meta.yaml says; the folder's name while it cannot be read, and for a copy beside its original. */
   experimentId: string
+  /** A copy beside its original: its runs have ids that are another folder's. */
+  isCopy: boolean
   readonly runs: Map<string, FolderNode>
   readonly models: Map<string, FolderNode>
   /** Folder names of its traces; what they hold is read when somebody looks at it. */

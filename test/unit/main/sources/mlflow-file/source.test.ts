@@ -302,6 +302,19 @@ describe('copies', () => {
   })
 })
 
+it('follows a run in its own folder, though a copy of its experiment changed later', async () => {
+  put('1/meta.yaml', "artifact_location: x\nexperiment_id: '1'\nname: training\n")
+  putRun(`1/${runA}`, runA, 'status: 1\n')
+  cpSync(join(store, '1'), join(store, '1 copy'), { recursive: true })
+  age('1')
+  const { source } = open()
+  const { runs, problems } = await pollSource(source)
+  expect(runs.map(({ experimentId }) => experimentId)).toEqual(['1'])
+  expect(problems).toMatchObject([{ location: join(store, `1 copy/${runA}/meta.yaml`) }])
+  appendFileSync(join(store, `1/${runA}/metrics/loss`), '1795425432900 0.5 2\n')
+  expect((await pollSource(source)).runs[0]?.metrics['loss']?.value).toBe(0.5)
+})
+
 describe('models', () => {
   const version = (source: string) =>
     `creation_timestamp: 1\ncurrent_stage: None\nname: m\nsource: ${source}\nversion: 1\n`
