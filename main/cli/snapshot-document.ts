@@ -1,6 +1,7 @@
 import type { MetricSeries } from '../../shared/model/run'
 import type { DriftReport } from '../../shared/model/drift-report'
 import type { Collected } from './collect'
+import { bytesOfModels } from './model-bytes'
 import { alertItem, countBySeverity, snapshotAlerts } from './snapshot-alerts'
 
 /**
@@ -125,7 +126,6 @@ function statistics(
   runs: Collected['runs'],
   models: Collected['models'],
 ): Record<string, unknown> {
-  const known = models.flatMap((model) => (model.bytes === null ? [] : [model.bytes]))
   return {
     total_projects: projects.length,
     active_projects: projects.filter((one) => one.experimentCount > 0).length,
@@ -134,7 +134,7 @@ function statistics(
     total_runs: runs.length,
     deleted_runs: runs.filter((one) => one.lifecycleStage === 'deleted').length,
     total_models: models.length,
-    total_models_bytes: known.length === 0 ? null : known.reduce((sum, bytes) => sum + bytes, 0),
+    total_models_bytes: bytesOfModels(models),
   }
 }
 

@@ -57,6 +57,7 @@ describe('electron-builder.yml', () => {
 
   it('locks the runtime', () => {
     expect(config.electronFuses).toEqual({
+      resetAdHocDarwinSignature: true,
       runAsNode: false,
       enableNodeOptionsEnvironmentVariable: false,
       enableNodeCliInspectArguments: false,

@@ -28,6 +28,7 @@ export function readV2Results(json: unknown): ReportContent {
     return { id, metric, value: fieldOf(entry, 'value') }
   })
   readItems(draft, items, readV2Tests(draft, listOfTests(fieldOf(json, 'tests'))))
+  countWhereNoneDrifted(draft)
   deriveVerdicts(draft)
   return finishDraft(draft)
 }
@@ -59,6 +60,7 @@ export function readV2Snapshot(json: unknown): ReportContent {
   const widgets = walkWidgets(fieldOf(json, 'widgets'))
   readWidgetDrift(draft, widgets)
   readWidgetMetrics(draft, widgets, 'known')
+  countWhereNoneDrifted(draft)
   deriveVerdicts(draft)
   return finishDraft(draft)
 }
@@ -111,6 +113,12 @@ function readValueDrift(draft: Draft, metric: V2Metric, value: unknown, test: V2
     drifted: driftedByTest(test?.status ?? null),
     driftedFrom: 'test',
   })
+}
+
+/** How many columns there were follows from the count and share of those that drifted, except when none did. */
+function countWhereNoneDrifted(draft: Draft): void {
+  const isNone = draft.driftedFeatureCount === 0 && draft.featureCount === null
+  if (isNone && draft.features.length > 0) draft.featureCount = draft.features.length
 }
 
 function readDriftedColumns(draft: Draft, metric: V2Metric, value: unknown): void {

@@ -47,6 +47,7 @@ export function parseModelVersion(
   const tags = new Map([...(model?.tags ?? []), ...entriesOf(fieldOf(value, 'tags'))])
   const isPrompt = tags.get(promptTag)?.toLowerCase() === 'true'
   if (isPrompt || fieldOf(value, 'current_stage') === 'Deleted_Internal') return 'not-a-model'
+  const stage = filledTextOf(fieldOf(value, 'current_stage'))
   return {
     sourceId,
     kind: 'registered-version',
@@ -65,6 +66,7 @@ export function parseModelVersion(
     aliases: aliasesOf(fieldOf(value, 'aliases'), model?.aliases.get(version) ?? []),
     createdAt: timeOf(fieldOf(value, 'creation_timestamp')),
     updatedAt: timeOf(fieldOf(value, 'last_updated_timestamp')),
+    ...(stage === null || stage === 'None' ? {} : { stage }),
   }
 }
 

@@ -2,6 +2,7 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import { parquetMetadataAsync, parquetRead, type AsyncBuffer } from 'hyparquet'
 import type { DataColumn, DataTable } from '../../../shared/drift/data-column'
 import { describeThrown, fail, ok, type Result } from '../../../shared/result'
+import { uncompressSnappy } from './uncompress-snappy'
 
 /** Beyond this a table does not fit beside everything else; a sample does. */
 const mostCells = 20_000_000
@@ -30,6 +31,7 @@ export async function readParquet(path: string): Promise<Result<DataTable>> {
     await parquetRead({
       file: buffer,
       metadata,
+      compressors: { SNAPPY: uncompressSnappy },
       columns: wanted,
       onChunk({ columnName, columnData, rowStart }) {
         const column = values.get(columnName)

@@ -169,6 +169,12 @@ describe('the v2 family', () => {
       [true, 'counted'],
       [true, 'counted'],
     ])
+    const none = read({ metrics: [count(0, 0), drift('a', 0.4), drift('b', 0.3)], tests: [] })
+    expect(none).toMatchObject({ featureCount: 2, driftedFeatureCount: 0, datasetDrift: false })
+    expect(none.features.map((each) => [each.drifted, each.driftedFrom])).toEqual([
+      [false, 'counted'],
+      [false, 'counted'],
+    ])
     // One of three compared columns: the count says nothing of this one.
     expect(read({ metrics: [count(3, 1), drift('a', 1e-9)], tests: [] }).features[0]?.drifted).toBeNull()
   })
