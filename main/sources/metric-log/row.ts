@@ -53,9 +53,9 @@ export function takeRow(
 
 const [firstSecond, lastSecond] = [1e9, 1e11]
 
-/** Epoch ms of a time as seconds or ms since 1970, or as Python's isoformat; null for seconds since the start. */
+/** Epoch ms of a time as seconds or ms since 1970, or as Python's isoformat (`datetime.now()` has no zone); null for seconds since the start. */
 function timeOf(cell: Cell): number | null {
-  if (typeof cell === 'string') return parsePythonTime(cell)
+  if (typeof cell === 'string') return parsePythonTime(cell, 'local')
   if (cell === null || !(cell >= firstSecond)) return null
   return cell < lastSecond ? cell * 1000 : cell < lastSecond * 1000 ? cell : null
 }

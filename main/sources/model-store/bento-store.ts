@@ -61,7 +61,7 @@ function modelOf({ spec, path, name, version, latest, bytes }: Place, map: YamlM
     ...(framework === null || framework === '' ? {} : { framework }),
     ...(module === null || module === '' ? {} : { module }),
   }
-  const createdAt = parsePythonTime(textOf(map, 'creation_time'))
+  const createdAt = parsePythonTime(textOf(map, 'creation_time'), 'utc')
   return {
     sourceId: spec.id,
     kind: 'bento-model',

@@ -15,8 +15,8 @@ export function parseWorkspace(map: YamlMap, folderName: string): ProjectFields 
   return {
     name: filled(textOf(map, 'project_name')) ?? folderName,
     metadata: metadata instanceof Map ? (toPlain(metadata) as Record<string, unknown>) : {},
-    createdAt: parsePythonTime(textOf(map, 'created_at')),
-    updatedAt: parsePythonTime(textOf(map, 'updated_at')),
+    createdAt: parsePythonTime(textOf(map, 'created_at'), 'utc'),
+    updatedAt: parsePythonTime(textOf(map, 'updated_at'), 'utc'),
     experimentId: filled(textOf(map, 'mlflow_experiment_id')),
     trackingUri: filled(textOf(map, 'mlflow_tracking_uri')),
   }

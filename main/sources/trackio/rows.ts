@@ -18,7 +18,8 @@ export function runColumn(schema: MlflowSchema): 'run_id' | 'run_name' {
 /** One row of `metrics`: [step, timestamp, metrics], where NaN and infinities are the texts `NaN`, `Infinity`. */
 export function takeMetrics(step: unknown, timestamp: unknown, metrics: unknown, sink: RunSink): void {
   const value = parsePythonJson(textOf(metrics) ?? '')
-  const at = parsePythonTime(textOf(timestamp)) ?? NaN
+  // Trackio before 0.8 wrote `datetime.now()`.
+  const at = parsePythonTime(textOf(timestamp), 'local') ?? NaN
   if (!isJsonObject(value) || typeof step !== 'number') {
     sink.malformed()
     return

@@ -9,6 +9,7 @@ import { numberFromJson } from '../../../../../shared/json'
 import { fixtures } from '../../../../support/paths'
 import { pollSource } from '../../../../support/source-poll'
 import { testServices } from '../../../../support/source-services'
+import { inZone } from '../../../../support/time-zone'
 import { treeOf } from '../../../../support/tree'
 
 /** Logs by the code of the tools, against what it was given (test/fixtures/make/make_text_logs.py). */
@@ -128,6 +129,20 @@ describe('what lies beside the logs', () => {
       step: 3,
       value: 0.25,
       timestamp: 1_760_000_003_500,
+    })
+  })
+
+  it.each([
+    ['America/Los_Angeles', '2025-10-09T16:59:58.000Z', '2025-10-09T17:01:58.000Z'],
+    ['Europe/Berlin', '2025-10-09T07:59:58.000Z', '2025-10-09T08:01:58.000Z'],
+  ])('takes times without a zone for those of this Mac, in %s', async (zone, start, end) => {
+    const location = join(root, 'dated')
+    const spec = { id: 'd', kind: 'metric-log', location, root } as const
+    const source = createMetricLogSource({ spec, services: testServices() })
+    const { runs } = await inZone(zone, () => pollSource(source))
+    expect(runs[0]).toMatchObject({
+      startTime: Date.parse(start),
+      metrics: { loss: { step: 2, timestamp: Date.parse(end) } },
     })
   })
 
