@@ -159,13 +159,15 @@ export function createLogSource({ spec, services, format }: LogSourceOptions): S
     return { sink, decoder: format.open(file, sink) }
   }
 
-  async function runNow({ place, tails }: Known, pacer: Pacer): Promise<Run> {
+  async function runNow({ place, tails, run }: Known, pacer: Pacer): Promise<Run> {
     const facts = place.files.flatMap((file) => tails.get(file.path)?.sink ?? [])
     const stamps = place.files.map((file) => statOf(file.path)?.mtimeMs ?? 0)
     const voided = voidedKeys(facts)
     const histories = voided.length === 0 ? [] : await cache.read(place, voided, pacer)
     const restored = new Map(histories.map((history) => [history.key, lastOf(history)]))
-    return runOf(spec.id, { place, facts, restored, writtenAt: Math.max(0, ...stamps) }, services.now())
+    const writtenAt = Math.max(0, ...stamps)
+    const reading = { place, facts, restored, writtenAt, before: run?.metrics ?? {} }
+    return runOf(spec.id, reading, services.now())
   }
 
   function problemsOfFile(path: string, tail: FileTail<FactsSink>): Problem[] {

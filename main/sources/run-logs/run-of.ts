@@ -11,6 +11,8 @@ export interface RunReading {
   readonly writtenAt: number
   /** What stands of metrics that a restart has voided; null where nothing does. */
   readonly restored: ReadonlyMap<string, MetricValue | null>
+  /** The metrics as they were told before. */
+  readonly before: Readonly<Record<string, MetricValue>>
 }
 
 /** A log without an end mark that was silent for so long has ended, unless it was slow before. */
@@ -24,7 +26,7 @@ const longestPatienceMs = 3 * 3_600_000
  * before, but 15 minutes at least and 3 hours at most. Then it counts as finished, with a tag that says why.
  */
 export function runOf(sourceId: string, reading: RunReading, now: number): Run {
-  const { place, facts, writtenAt, restored } = reading
+  const { place, facts, writtenAt } = reading
   const marks = Object.assign({}, ...facts.map((one) => one.marks)) as Partial<RunMarks>
   const lastAt = latest(facts.map((one) => one.lastAt))
   const firstAt = earliest(facts.map((one) => one.firstAt))
@@ -48,7 +50,7 @@ export function runOf(sourceId: string, reading: RunReading, now: number): Run {
     artifactUri: place.folder,
     params: merged(facts.map((one) => one.params)),
     tags: { ...merged(facts.map((one) => one.tags)), ...(isGuess && { [endTag]: endSentence }) },
-    metrics: metricsOf(facts, restored, writtenAt),
+    metrics: metricsOf(reading),
     datasets: [],
     models: [],
   }
@@ -62,21 +64,34 @@ function patienceOf(facts: readonly FileFacts[]): number {
   return Math.min(longestPatienceMs, Math.max(shortestPatienceMs, 4 * longestGapMs))
 }
 
-/** Where a log keeps no time, the newest value is as old as the file says. */
-function metricsOf(
-  facts: readonly FileFacts[],
-  restored: RunReading['restored'],
-  writtenAt: number,
-): Readonly<Record<string, MetricValue>> {
+function metricsOf({
+  facts,
+  restored,
+  writtenAt,
+  before,
+}: RunReading): Readonly<Record<string, MetricValue>> {
   const metrics = new Map<string, MetricValue>()
-  for (const [key, { value, step, timestamp }] of facts.flatMap(({ latest: values }) => [...values])) {
-    metrics.set(key, { value, step, timestamp: Number.isNaN(timestamp) ? Math.round(writtenAt) : timestamp })
-  }
+  const set = (key: string, value: MetricValue) => metrics.set(key, dated(value, writtenAt, before[key]))
+  for (const [key, value] of facts.flatMap(({ latest: values }) => [...values])) set(key, value)
   for (const [key, value] of restored) {
     if (value === null) metrics.delete(key)
-    else metrics.set(key, value)
+    else set(key, value)
   }
   return Object.fromEntries(metrics)
+}
+
+/**
+ * Where a log keeps no time, a value is as old as the file was when the value was new to us: it stays so while the
+ * file grows by others, or rules would take one value for a new point at every write.
+ */
+function dated(
+  { value, step, timestamp }: MetricValue,
+  writtenAt: number,
+  before: MetricValue | undefined,
+): MetricValue {
+  if (!Number.isNaN(timestamp)) return { value, step, timestamp }
+  const isKnown = before !== undefined && before.step === step && Object.is(before.value, value)
+  return { value, step, timestamp: isKnown ? before.timestamp : Math.round(writtenAt) }
 }
 
 /** Metrics whose newest value does not stand, since a restart behind it went back to an earlier step. */

@@ -112,7 +112,11 @@ export function createTrackioSource(options: {
       ...{ runId, name: sink.marks.name ?? runId, folder: location, parentRunId: null, files: [] },
       ...{ experimentId: project, experimentName: project },
     }
-    return runOf(spec.id, { place, facts: [sink], writtenAt, restored: new Map() }, services.now())
+    return runOf(
+      spec.id,
+      { place, facts: [sink], writtenAt, restored: new Map(), before: {} },
+      services.now(),
+    )
   }
 
   async function poll(request: PollRequest): Promise<PollOutcome> {

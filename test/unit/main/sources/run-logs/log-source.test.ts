@@ -139,6 +139,15 @@ describe('a source of logs', () => {
     expect((await pollSource(source)).runs[0]?.metrics).toEqual({})
   })
 
+  it('dates what stands again by the file where the log has no times', async () => {
+    const source = make()
+    write('one', '0 10\n1 9\n')
+    write('two', 'restart 1\n')
+    const { runs } = await pollSource(source)
+    const writtenAt = Math.round(statSync(join(root, 'two')).mtimeMs)
+    expect(runs[0]?.metrics['loss']).toEqual({ step: 0, value: 10, timestamp: writtenAt })
+  })
+
   it('says RUNNING only while the log grows', async () => {
     const source = make()
     write('one', `0 5 ${now - 2 * minute}\n`)
