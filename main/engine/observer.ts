@@ -39,6 +39,12 @@ export interface Observer extends Disposable {
   catalogChanged(): void
 }
 
+/**
+ * More runs than these at once are a first read, whose first page the window is just waiting for: what rules are told of
+ * 100 runs takes the data thread as long as writing them.
+ */
+const fewRuns = 20
+const manyRunsAfterMs = 250
 const recentEveryMs = 1_000
 const modelsEveryMs = 2_000
 /** A run grows stale by the passing of time alone. */
@@ -56,6 +62,8 @@ export function createObserver({ clock, alerts, port }: ObserverOptions): Observ
   let isBusy = false
   let isDisposed = false
   let pending: Timer | null = null
+  /** Set while many runs are held back. */
+  let held: Timer | null = null
   const last = { recent: -Infinity, models: -Infinity, gone: -Infinity }
 
   function wake(): void {
@@ -67,9 +75,9 @@ export function createObserver({ clock, alerts, port }: ObserverOptions): Observ
     })
   }
 
-  /** Named runs at once; the rest, which costs more, at most every so often. */
+  /** Named runs at once, or soon when they are many; the rest, which costs more, at most every so often. */
   async function work(): Promise<void> {
-    if (named.size > 0) {
+    if (named.size > 0 && held === null) {
       const runs = [...named.values()]
       named = new Map()
       await tellRuns(runs)
@@ -107,7 +115,7 @@ export function createObserver({ clock, alerts, port }: ObserverOptions): Observ
 
   function planRest(): void {
     if (isDisposed || pending !== null) return
-    if (named.size > 0 || wantsReports) {
+    if ((named.size > 0 && held === null) || wantsReports) {
       wake()
       return
     }
@@ -120,6 +128,13 @@ export function createObserver({ clock, alerts, port }: ObserverOptions): Observ
     if (due.length === 0) return
     pending = clock.after(Math.max(0, Math.min(...due) - now), () => {
       pending = null
+      wake()
+    })
+  }
+
+  function hold(): void {
+    held ??= clock.after(manyRunsAfterMs, () => {
+      held = null
       wake()
     })
   }
@@ -166,7 +181,9 @@ export function createObserver({ clock, alerts, port }: ObserverOptions): Observ
 
   return {
     runsChanged({ runs, all }) {
+      const wereFew = named.size <= fewRuns
       for (const run of runs) named.set(`${run.sourceId}\n${run.runId}`, run)
+      if (wereFew && named.size > fewRuns) hold()
       wantsRecent ||= all
       wake()
     },
@@ -183,6 +200,7 @@ export function createObserver({ clock, alerts, port }: ObserverOptions): Observ
       isDisposed = true
       stale.dispose()
       pending?.dispose()
+      held?.dispose()
     },
   }
 }
