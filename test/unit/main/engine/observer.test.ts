@@ -31,7 +31,7 @@ function make() {
       },
       observeReports: async () => ok({ observations: [], hasMore: false }),
       observeModels: async () => ok([]),
-      newPoints: async () => [],
+      pointsUpTo: async () => [],
       missing: async () => ok([]),
       missingSources: async () => ok([]),
     },
