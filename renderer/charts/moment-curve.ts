@@ -25,12 +25,12 @@ export function aroundMoment(
   return { at: at.slice(from, from + shownPoints), value: value.slice(from, from + shownPoints) }
 }
 
-/** Where nothing was recorded for much longer than usual the line breaks instead of making values up. */
-export function withGaps({ at, value }: Pick<MomentCurve, 'at' | 'value'>, slotMs: number) {
+/** Where nothing was recorded for longer than `joinMs` the line breaks instead of making values up. */
+export function withGaps({ at, value }: Pick<MomentCurve, 'at' | 'value'>, joinMs: number) {
   const points: [number, number][] = []
   for (const [index, each] of at.entries()) {
     const before = at[index - 1]
-    if (before !== undefined && each - before > 3 * slotMs) points.push([(each + before) / 2, NaN])
+    if (before !== undefined && each - before > joinMs) points.push([(each + before) / 2, NaN])
     points.push([each, value[index] ?? NaN])
   }
   return { at: Float64Array.from(points, ([x]) => x), value: Float64Array.from(points, ([, y]) => y) }

@@ -3,6 +3,7 @@ import type { AlertDetail } from '../../shared/model/alert'
 import { useCall } from '../bridge/useCall'
 import { aroundMoment, withGaps, type MomentCurve } from '../charts/moment-curve'
 import { chartPlan, drawnLimit, recordedValue } from '../components/alerts/alert-values'
+import { longestJoinMs } from '../hardware/gaps'
 import { useClock } from './useClock'
 
 const aroundMs = 30 * 60_000
@@ -70,7 +71,7 @@ export function useMomentCurve(detail: () => AlertDetail): Moment {
       const mean = part.mean[index] ?? NaN
       return whole ? mean / (wholeAt.get(at) ?? NaN) : mean
     })
-    return withGaps({ at: Float64Array.from(part.takenAt), value }, part.slotMs)
+    return withGaps({ at: Float64Array.from(part.takenAt), value }, longestJoinMs(part.takenAt, part.slotMs))
   }
 
   /** Scores of another method stand on another scale: only those of the newest one are drawn. */

@@ -1,4 +1,5 @@
 import type { Condition } from '../../model/rule'
+import { gapOf } from '../evaluate'
 import type { HardwareObservation } from '../observation'
 import { observeHardwareValue } from './hardware'
 
@@ -66,7 +67,7 @@ export function observeHardwareHistory(
     // Levels are ranks: the mean of a slot between two of them counts as the lower.
     const value = name.endsWith('.pressure') ? Math.floor(amount + 0.001) : amount / total
     if (!Number.isFinite(value)) continue
-    found.push(observeHardwareValue(name, at, value, at - lastAt > 3 * part.slotMs))
+    found.push(observeHardwareValue(name, at, value, at - lastAt > gapOf(part.slotMs)))
     lastAt = at
   }
   return found

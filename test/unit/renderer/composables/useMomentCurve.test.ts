@@ -37,3 +37,30 @@ it('draws the moment of an alert once all of the history is read, not where the 
   expect(drawn[0]).toBeLessThan(alert.occurredAt)
   expect(drawn.at(-1)).toBeGreaterThan(alert.occurredAt)
 })
+
+it.each([4_000, 10_000, 40_000])(
+  'draws a line through samples of the machine every %s ms',
+  async (everyMs) => {
+    const hot = anAlert(2, { occurredAt: 1_800_000_000_000 - 3_600_000, limit: 0.9 })
+    const rule = aRule({
+      condition: { kind: 'hardware', value: 'gpu.utilizationRatio', comparison: 'above', limit: 0.9 },
+    })
+    const bridge = createFakeBridge({
+      'hardware.history': ({ metrics, from, to }) => {
+        // Recorded at full resolution; in the middle the machine slept for ten minutes.
+        const all = Array.from(
+          { length: Math.floor((to - from) / everyMs) },
+          (_, index) => from + index * everyMs,
+        )
+        const takenAt = Float64Array.from(all.filter((at) => Math.abs(at - hot.occurredAt) > 300_000))
+        const mean = new Float32Array(takenAt.length).fill(0.5)
+        return ok(metrics.map((metric) => ({ metric, takenAt, slotMs: 1_000, min: mean, mean, max: mean })))
+      },
+    })
+    const { value: moment } = withApp(bridge, () => useMomentCurve(() => aDetail(hot, { rule })))
+    await flushPromises()
+    const values = moment.curve.value?.value ?? []
+    expect(values.length).toBeGreaterThan(30)
+    expect(values.filter(Number.isNaN)).toHaveLength(1)
+  },
+)

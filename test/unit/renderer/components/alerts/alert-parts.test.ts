@@ -125,7 +125,7 @@ describe('the curve around a moment', () => {
   it('breaks the line where nothing was recorded', () => {
     const { at, value } = withGaps(
       { at: Float64Array.of(0, 1, 2, 20), value: Float64Array.of(1, 2, 3, 4) },
-      1,
+      3,
     )
     expect([...at]).toEqual([0, 1, 2, 11, 20])
     expect([...value]).toEqual([1, 2, 3, NaN, 4])
