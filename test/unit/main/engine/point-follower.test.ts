@@ -64,13 +64,13 @@ async function follow(runCount: number) {
   }
   const location = join(folder, 'mlruns')
   const spec = { id: 'store', kind: 'mlflow-file', location, root: folder } as const
-  const nothing = async () => {}
+  const nothing = async () => ok(null)
   const runner = createRunner({
     clock: createFakeClock(),
     discover: async () => ok({ specs: [spec] }),
     settleIdentities: async (specs) => ({ specs, moves: [], missing: [] }),
     createSource: (one) => createMlflowFileSource({ spec: one, services: testServices() }),
-    feed: { setSources: nothing, apply: nothing, sweep: nothing, markGood: nothing },
+    feed: { setSources: async () => {}, apply: nothing, sweep: nothing, markGood: nothing },
     onStatuses: () => {},
     onMoved: () => {},
     log: () => {},

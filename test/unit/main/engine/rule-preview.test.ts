@@ -58,8 +58,8 @@ it('previews a rule over whole histories, however many answers they come in', as
   const previewer = createRulePreviewer(clock, {
     hardware: async () => ok([]),
     runs: async () => ok([{ ...run, isStale: false }]),
-    series: async (_ref, keys) => {
-      const answer = await desk.history(source, runId, keys, { first: 1, next: 1 })
+    series: async (_ref, keys, maxPoints) => {
+      const answer = await desk.history(source, runId, keys, maxPoints, { first: 1, next: 1 })
       if (answer.ok && !answer.value.isComplete) partCount += 1
       return answer
     },
