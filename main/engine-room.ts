@@ -51,7 +51,7 @@ export async function startEngineRoom(options: EngineRoomOptions): Promise<Engin
   const parts = new Disposables()
   const aggregator = parts.add(createAggregator({ clock }))
   const hardware = createHardwareDesk()
-  const marker = parts.add(await openCrashMarker(join(dataFolder, 'sampling-crashes'), clock))
+  const marker = await openCrashMarker(join(dataFolder, 'sampling-crashes'), clock)
   if (marker.shouldAvoidPrivate) {
     hardware.addNotice(
       'Sextant ended unexpectedly twice while sampling, so it leaves the chip’s private interfaces alone for now.',
@@ -116,7 +116,11 @@ export async function startEngineRoom(options: EngineRoomOptions): Promise<Engin
       void threads.sampler.call('wake', null)
       void threads.sources.call('retry', { sourceId: null })
     },
-    dispose: () => parts.dispose(),
+    async dispose() {
+      // Whoever quits is no crash, however long the rest takes to stop.
+      await marker.dispose()
+      await parts.dispose()
+    },
   }
 }
 

@@ -3,7 +3,7 @@ import { startApp, type RunningApp } from './app'
 import { readEnvironment } from './env'
 import { lockDownContents } from './shell/security'
 import { registerAppScheme } from './shell/protocol'
-import { endOnUncaughtErrors, quitInOrder } from './shell/quit'
+import { endFailedStart, endOnUncaughtErrors, quitInOrder } from './shell/quit'
 
 const environment = readEnvironment(process.env, process.argv, app.isPackaged)
 if (environment.userData !== null) app.setPath('userData', environment.userData)
@@ -24,7 +24,10 @@ if (!app.requestSingleInstanceLock()) {
   app.on('window-all-closed', () => {})
   // Not awaited at top level: an ES-module main that awaits whenReady never becomes ready.
   void app.whenReady().then(async () => {
-    running = await startApp(environment)
+    running = await startApp(environment).catch((thrown: unknown) =>
+      endFailedStart(thrown, environment.isE2e),
+    )
+    if (running === null) return
     quitInOrder(running)
     const openedAtLogin = process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin
     if (!openedAtLogin) running.openWindow()

@@ -20,6 +20,17 @@ export class Disposables implements Disposable {
     this.add({ dispose: stop })
   }
 
+  /** Stops all at once, for members that do not need each other to stop. */
+  async disposeTogether(): Promise<void> {
+    const members = this.#members
+    this.#members = []
+    this.#disposed = true
+    const outcomes = await Promise.allSettled(members.map(async (member) => member.dispose()))
+    throwAll(
+      outcomes.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason as unknown] : [])),
+    )
+  }
+
   async dispose(): Promise<void> {
     if (this.#disposed) return
     this.#disposed = true
@@ -32,6 +43,10 @@ export class Disposables implements Disposable {
       }
     }
     this.#members = []
-    if (failures.length > 0) throw new AggregateError(failures, `${failures.length} parts failed to stop`)
+    throwAll(failures)
   }
+}
+
+function throwAll(failures: readonly unknown[]): void {
+  if (failures.length > 0) throw new AggregateError(failures, `${failures.length} parts failed to stop`)
 }

@@ -1,5 +1,6 @@
-import { app } from 'electron'
+import { app, dialog } from 'electron'
 import type { Disposable } from '../../shared/lifecycle'
+import { describeThrown } from '../../shared/result'
 
 const longestStopMs = 2_000
 
@@ -14,6 +15,16 @@ export function quitInOrder(running: Disposable): void {
     const tooLong = new Promise((resolve) => setTimeout(resolve, longestStopMs))
     void Promise.race([stopped, tooLong]).then(() => app.exit(0))
   })
+}
+
+/** Half of an app, without a window and without a place in the menu bar, is nothing that anybody could end. */
+export function endFailedStart(thrown: unknown, isE2e: boolean): null {
+  const reason = describeThrown(thrown)
+  const more = 'Nothing of yours was changed. If it happens again, please report it with these words.'
+  if (isE2e) process.stderr.write(`Sextant could not start: ${reason}\n`)
+  else dialog.showErrorBox('Sextant could not start', `${reason}\n\n${more}`)
+  app.exit(70)
+  return null
 }
 
 /** Electron answers an uncaught error with a modal box, which without a person in front of it waits for ever. */

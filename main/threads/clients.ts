@@ -101,6 +101,7 @@ export function startThreads(options: ThreadsOptions): Threads {
       onSources = run
       if (sourcesWorker !== null) run()
     },
-    dispose: () => parts.dispose(),
+    // Each may take its second: one after the other they would outlast the patience of whoever quits.
+    dispose: () => parts.disposeTogether(),
   }
 }
