@@ -2,7 +2,6 @@ import { app, clipboard, nativeTheme, powerMonitor, shell } from 'electron'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { AppCommand } from '../shared/contract'
 import { systemClock } from '../shared/clock'
 import { logFaults } from '../shared/fault-log'
 import { toLookAt } from '../shared/model/alert'
@@ -55,19 +54,17 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
     `Sextant ${app.getVersion()}, Electron ${process.versions.electron}, ${process.platform} ${process.arch}`,
   )
   const settings = await openSettings(join(dataFolder, 'settings.json'), log)
-  parts.defer(() => settings.flush())
   const secrets = await openSecretStore({
     path: join(dataFolder, 'secrets.json'),
     cipher: createKeychainCipher(process.platform),
     log,
   })
-  parts.defer(() => secrets.flush())
   const notifier = parts.add(
     createNotifier({
       clock,
       onOpen: (alertId) => {
         const path = alertId === null ? '/alerts' : `/alerts?alert=${encodeURIComponent(alertId)}`
-        command({ name: 'navigate', path })
+        window.command({ name: 'navigate', path })
       },
       onMute: (ids) => void muteForAnHour(ids),
       onAvailability: () => window.push('channels.changed', engine.channels.state()),
@@ -166,23 +163,18 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
         await clipboard.writeText(text)
       },
       saveFile: (file) => saveFile(window.current(), file),
-      openAt: (path) => command({ name: 'navigate', path }),
+      openAt: (path) => window.command({ name: 'navigate', path }),
       quit: () => app.quit(),
+      undoTyping: () => window.current()?.webContents.undo(),
       closePopover: () => popover.close(),
       fitPopover: (height) => popover.fit(height),
     },
   })
-  parts.add(serveWindows(handlers, devUrl, logFaults(log, clock)))
+  parts.add(serveWindows(handlers, { devUrl, onFault: logFaults(log, clock), onStarted: window.started }))
 
   const muteForAnHour = (ids: readonly string[]) =>
     alerts.act({ kind: 'mute', ids: [...ids], until: clock.now() + 3_600_000, note: null }, userName)
 
-  /** Opens the window if there is none; an open one is sent the command. */
-  const command = (wanted: AppCommand) => {
-    const isNew = window.current() === null
-    window.open(wanted.name === 'navigate' ? wanted.path : undefined)
-    if (!isNew) window.push('command', wanted)
-  }
   const tray = parts.add(
     createTray({
       iconFile: at('../../main/resources/tray/iconTemplate.png'),
@@ -191,7 +183,7 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
       onAction: (action, path) => {
         if (action === 'quit') app.quit()
         else if (action === 'pause') void handlers['hardware.pause']({ isPaused: !hardware.state().isPaused })
-        else command({ name: 'navigate', path: path ?? '/' })
+        else window.command({ name: 'navigate', path: path ?? '/' })
       },
     }),
   )
@@ -206,7 +198,12 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
   )
   const drawTray = trayDrawing.ask
   drawTray()
-  installAppMenu({ isPackaged: app.isPackaged, onCommand: command, onRevealLogs: revealLogs })
+  installAppMenu({
+    isPackaged: app.isPackaged,
+    window: () => window.current(),
+    onCommand: window.command,
+    onRevealLogs: revealLogs,
+  })
 
   parts.defer(
     aggregator.onSnapshot((snapshot) => {
@@ -249,7 +246,17 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
       hardware: () => hardware.state(),
     })
   }
-  return { openWindow: (path) => void window.open(path), log, dispose: () => parts.dispose() }
+  return {
+    openWindow: (path) => void window.open(path),
+    log,
+    async dispose() {
+      // What the user set comes first; a keychain that asks the user a question keeps nobody waiting.
+      const kept = Promise.all([settings.flush(), secrets.flush()])
+      await settings.flush()
+      await parts.dispose()
+      await kept
+    },
+  }
 }
 
 /** The tray cannot be clicked by a test driver, so tests read what it shows. */

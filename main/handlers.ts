@@ -38,6 +38,7 @@ export interface HandlerParts extends Omit<AlertHandlerParts, 'dialogs'> {
       saveFile(file: FileToSave): Promise<Result<string | null>>
       openAt(path: string): void
       quit(): void
+      undoTyping(): void
       closePopover(): void
       fitPopover(height: number): void
     }
@@ -136,6 +137,7 @@ export function createHandlers(parts: HandlerParts): AppHandlers {
       return reveal(sourceId, kind === 'run' ? (runId ?? null) : null)
     },
     'app.open': ({ path }) => ok((shell.closePopover(), shell.openAt(path), null)),
+    'edit.undo': () => ok((shell.undoTyping(), null)),
     'app.quit': () => ok((shell.quit(), null)),
     'popover.close': () => ok((shell.closePopover(), null)),
     'popover.fit': ({ height }) => ok((shell.fitPopover(height), null)),

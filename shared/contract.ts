@@ -192,6 +192,8 @@ export const contract = {
       v.object({ path: v.pipe(v.string(), v.startsWith('/'), v.maxLength(4_096)) }),
     ).returns<null>(),
     'app.quit': call(v.void()).returns<null>(),
+    /** What was typed last in the field that has the keys. */
+    'edit.undo': call(v.void()).returns<null>(),
     'popover.close': call(v.void()).returns<null>(),
     /** The panel is as tall as what it shows, px. */
     'popover.fit': call(
@@ -237,6 +239,8 @@ export type AppCommand =
         | 'toggle-sidebar'
         | 'command-palette'
         | 'show-shortcuts'
+        | 'back'
+        | 'forward'
         | 'undo'
     }
 

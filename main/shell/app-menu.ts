@@ -1,119 +1,23 @@
-import { app, Menu, type MenuItemConstructorOptions } from 'electron'
-import type { AppCommand } from '../../shared/contract'
+import { app, BrowserWindow, Menu } from 'electron'
+import { menuTemplate, type MenuCommands } from './menu-template'
 
-interface AppMenuOptions {
+interface AppMenuOptions extends Omit<MenuCommands, 'onUndo'> {
   readonly isPackaged: boolean
-  /** Opens the window if there is none, then sends it the command. */
-  readonly onCommand: (command: AppCommand) => void
-  readonly onRevealLogs: () => void
+  readonly window: () => BrowserWindow | null
 }
 
-/** Every route that has a place in the View menu, in the sidebar's order. */
-const pages: readonly (readonly [label: string, path: string, key: string])[] = [
-  ['Overview', '/', '1'],
-  ['Experiments', '/experiments', '2'],
-  ['Models', '/models', '3'],
-  ['Alerts', '/alerts', '5'],
-  ['Hardware', '/hardware', '6'],
-]
-
-export function installAppMenu({ isPackaged, onCommand, onRevealLogs }: AppMenuOptions): void {
+export function installAppMenu({ isPackaged, window, onCommand, onRevealLogs }: AppMenuOptions): void {
   const isMac = process.platform === 'darwin'
-  const send = (command: AppCommand) => () => onCommand(command)
-  const settings: MenuItemConstructorOptions = {
-    label: 'Settings…',
-    accelerator: 'CommandOrControl+,',
-    click: send({ name: 'navigate', path: '/settings' }),
+  const onUndo = () => {
+    const focused = BrowserWindow.getFocusedWindow()
+    if (focused !== null && focused === window()) onCommand({ name: 'undo' })
+    // A sheet (a dialog for saving) has the keys: its field has an undo of its own, which only the system reaches.
+    else if (isMac) Menu.sendActionToFirstResponder('undo:')
   }
-  const appMenu: MenuItemConstructorOptions = {
-    label: app.name,
-    submenu: [
-      { role: 'about' },
-      { type: 'separator' },
-      settings,
-      { type: 'separator' },
-      { role: 'services' },
-      { type: 'separator' },
-      { role: 'hide' },
-      { role: 'hideOthers' },
-      { role: 'unhide' },
-      { type: 'separator' },
-      { role: 'quit' },
-    ],
-  }
-  const template: MenuItemConstructorOptions[] = [
-    ...(isMac ? [appMenu] : []),
-    {
-      label: 'File',
-      submenu: [
-        {
-          label: 'Add Folder…',
-          accelerator: 'CommandOrControl+Shift+O',
-          click: send({ name: 'add-folder' }),
-        },
-        { label: 'Add Tracking Server…', click: send({ name: 'add-server' }) },
-        { type: 'separator' },
-        ...(isMac ? [] : [settings, { type: 'separator' as const }]),
-        isMac ? { role: 'close' } : { role: 'quit' },
-      ],
-    },
-    {
-      label: 'Edit',
-      submenu: [
-        { role: 'undo' },
-        { role: 'redo' },
-        { type: 'separator' },
-        { role: 'cut' },
-        { role: 'copy' },
-        { role: 'paste' },
-        { role: 'selectAll' },
-        { type: 'separator' },
-        { label: 'Find', accelerator: 'CommandOrControl+F', click: send({ name: 'find' }) },
-        {
-          label: 'Command Palette',
-          accelerator: 'CommandOrControl+K',
-          click: send({ name: 'command-palette' }),
-        },
-      ],
-    },
-    {
-      label: 'View',
-      submenu: [
-        ...pages.map(([label, path, key]) => ({
-          label,
-          accelerator: `CommandOrControl+${key}`,
-          click: send({ name: 'navigate', path }),
-        })),
-        { type: 'separator' },
-        {
-          label: 'Toggle Sidebar',
-          accelerator: 'CommandOrControl+\\',
-          click: send({ name: 'toggle-sidebar' }),
-        },
-        { label: 'Read Sources Again', accelerator: 'CommandOrControl+R', click: send({ name: 'reload' }) },
-        { type: 'separator' },
-        { role: 'resetZoom' },
-        { role: 'zoomIn' },
-        { role: 'zoomOut' },
-        { type: 'separator' },
-        { role: 'togglefullscreen' },
-        ...(isPackaged ? [] : [{ role: 'toggleDevTools' as const }]),
-      ],
-    },
-    { role: 'windowMenu' },
-    {
-      role: 'help',
-      submenu: [
-        {
-          label: 'Keyboard Shortcuts',
-          accelerator: 'CommandOrControl+/',
-          click: send({ name: 'show-shortcuts' }),
-        },
-        { label: 'Show Logs', click: onRevealLogs },
-      ],
-    },
-  ]
-  Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+  const commands = { onCommand, onRevealLogs, onUndo }
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate(menuTemplate({ appName: app.name, isMac, isPackaged }, commands)),
+  )
   app.setAboutPanelOptions({
     applicationName: 'Sextant',
     applicationVersion: app.getVersion(),

@@ -5,13 +5,24 @@ import { fail } from '../../shared/result'
 import { dispatch, type OnFault, type PushName, type PushPayload } from '../../shared/rpc'
 import { isTrustedSender } from './security'
 
+interface WindowsOptions {
+  readonly devUrl: string | null
+  readonly onFault: OnFault
+  /** A page has its first answer, and listens to pushes. */
+  readonly onStarted: (contents: WebContents) => void
+}
+
 /** The windows' end of the contract: one channel for calls, one for pushes. */
-export function serveWindows(handlers: AppHandlers, devUrl: string | null, onFault: OnFault): Disposable {
-  ipcMain.handle('rpc', (event, name: unknown, input: unknown) =>
-    isTrustedSender(event, devUrl)
-      ? dispatch(contract, handlers, name, input, onFault)
-      : fail('unavailable', 'This page may not talk to Sextant.'),
-  )
+export function serveWindows(
+  handlers: AppHandlers,
+  { devUrl, onFault, onStarted }: WindowsOptions,
+): Disposable {
+  ipcMain.handle('rpc', async (event, name: unknown, input: unknown) => {
+    if (!isTrustedSender(event, devUrl)) return fail('unavailable', 'This page may not talk to Sextant.')
+    const answer = await dispatch(contract, handlers, name, input, onFault)
+    if (name === 'app.bootstrap' && answer.ok) onStarted(event.sender)
+    return answer
+  })
   return { dispose: () => ipcMain.removeHandler('rpc') }
 }
 

@@ -1,5 +1,5 @@
-import { BrowserWindow, nativeTheme, screen } from 'electron'
-import type { AppContract } from '../../shared/contract'
+import { BrowserWindow, nativeTheme, screen, type WebContents } from 'electron'
+import type { AppCommand, AppContract } from '../../shared/contract'
 import type { Disposable } from '../../shared/lifecycle'
 import type { PushName, PushPayload } from '../../shared/rpc'
 import type { Log } from '../log'
@@ -23,6 +23,10 @@ export interface MainWindow extends Disposable {
   current(): BrowserWindow | null
   /** Whether somebody can see it: pushes that are drawn every second stop while it is hidden. */
   isSeen(): boolean
+  /** Has the page do something, in a window that is opened if there is none; what it cannot hear yet waits for it. */
+  command(command: AppCommand): void
+  /** The page of these contents has started, and hears commands from now on. */
+  started(contents: WebContents): void
   /** Sends news to the window, if there is one. */
   push<N extends PushName<AppContract>>(name: N, payload: PushPayload<AppContract, N>): void
 }
@@ -32,6 +36,8 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
   let window: BrowserWindow | null = null
   let lastPath = '/'
   let saving: Promise<void> = Promise.resolve()
+  let isListening = false
+  let waiting: AppCommand[] = []
 
   function create(path: string): BrowserWindow {
     const remembered = loadWindowState(options.statePath)
@@ -74,28 +80,47 @@ export function createMainWindow(options: MainWindowOptions): MainWindow {
     })
     created.on('closed', () => {
       window = null
+      isListening = false
+      waiting = []
       options.onClosed()
     })
+    // Loaded anew after a crash, it hears nothing until it has started again.
+    created.webContents.on('did-navigate', () => (isListening = false))
+    created.webContents.on('render-process-gone', () => (isListening = false))
     reloadOnceAfterCrash(created, options.log)
     void created.loadURL(`${options.devUrl ?? `${appOrigin}/`}#${path}`)
     return created
   }
 
+  function open(path?: string): BrowserWindow {
+    if (window === null) {
+      window = create(path ?? lastPath)
+      options.onOpened()
+    } else {
+      if (window.isMinimized()) window.restore()
+      window.show()
+    }
+    return window
+  }
+
   return {
+    open,
     current: () => window,
     isSeen: () => window !== null && window.isVisible() && !window.isMinimized(),
     push(name, payload) {
       if (window !== null) pushTo(window.webContents, name, payload)
     },
-    open(path) {
-      if (window === null) {
-        window = create(path ?? lastPath)
-        options.onOpened()
-      } else {
-        if (window.isMinimized()) window.restore()
-        window.show()
-      }
-      return window
+    command(command) {
+      const isNew = window === null
+      const { webContents } = open(command.name === 'navigate' ? command.path : undefined)
+      if (isListening) pushTo(webContents, 'command', command)
+      // A new window begins at the page that is asked for.
+      else if (!isNew || command.name !== 'navigate') waiting.push(command)
+    },
+    started(contents) {
+      if (contents !== window?.webContents) return
+      isListening = true
+      for (const command of waiting.splice(0)) pushTo(contents, 'command', command)
     },
     async dispose() {
       window?.close()

@@ -61,14 +61,14 @@ export function createUntrustedView({
   onHidden = () => {},
 }: UntrustedViewOptions): UntrustedView {
   let own: Session | null = null
-  const showing: { now: Shown | null } = { now: null }
+  let current: Shown | null = null
   let served: UntrustedPage | null = null
   let isUnderneath = false
 
   function hide(): void {
-    if (showing.now === null) return
-    const { view, window, stopFollowing } = showing.now
-    showing.now = null
+    if (current === null) return
+    const { view, window, stopFollowing } = current
+    current = null
     served = null
     stopFollowing()
     if (!window.isDestroyed()) window.contentView.removeChildView(view)
@@ -99,11 +99,12 @@ export function createUntrustedView({
       })
       // Pages are written for white paper, whatever the app's theme is.
       view.setBackgroundColor('#ffffff')
+      const isStillShown = () => current?.view === view
       const hideThis = () => {
-        if (showing.now?.view === view) hide()
+        if (isStillShown()) hide()
       }
       lockDown(view, log, hideThis)
-      showing.now = { view, window, stopFollowing: whenPageGoes(window, hideThis) }
+      current = { view, window, stopFollowing: whenPageGoes(window, hideThis) }
       view.setVisible(!isUnderneath)
       window.contentView.addChildView(view)
       view.setBounds(boundsIn(window, page.bounds))
@@ -111,16 +112,16 @@ export function createUntrustedView({
         await view.webContents.loadURL(address)
         return ok(null)
       } catch (thrown) {
-        if (showing.now?.view !== view) return fail('cancelled', 'The page was closed before it was shown.')
+        if (!isStillShown()) return fail('cancelled', 'The page was closed before it was shown.')
         log('warn', `a page could not be shown: ${describeThrown(thrown)}`)
         hideThis()
         return fail('unavailable', 'The page could not be shown.', describeThrown(thrown))
       }
     },
-    move: (bounds) => showing.now?.view.setBounds(boundsIn(showing.now.window, bounds)),
+    move: (bounds) => current?.view.setBounds(boundsIn(current.window, bounds)),
     cover(isCovered) {
       isUnderneath = isCovered
-      showing.now?.view.setVisible(!isCovered)
+      current?.view.setVisible(!isCovered)
     },
     hide,
     dispose: hide,

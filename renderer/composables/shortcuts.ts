@@ -14,6 +14,7 @@ const table = [
   { id: 'sidebar', keys: 'mod+\\', label: 'Show or hide the sidebar', group: 'Everywhere' },
   { id: 'undo', keys: 'mod+z', label: 'Undo', group: 'Everywhere' },
   { id: 'refresh', keys: 'mod+r', label: 'Read all sources again', group: 'Everywhere' },
+  { id: 'add-folder', keys: 'mod+shift+o', label: 'Watch a folder', group: 'Everywhere' },
   { id: 'back', keys: 'mod+[', label: 'Back', group: 'Everywhere' },
   { id: 'forward', keys: 'mod+]', label: 'Forward', group: 'Everywhere' },
   { id: 'page-1', keys: 'mod+1', label: 'Overview', group: 'Pages' },
@@ -48,9 +49,17 @@ export function keysOf(id: ShortcutId): string {
 
 /** "mod+k" → "⌘K" on a Mac, "Ctrl+K" elsewhere. */
 export function keyLabel(keys: string, isMac: boolean): string {
-  if (!keys.startsWith('mod+')) return keys
-  const key = keys.slice(4).toUpperCase()
-  return isMac ? `⌘${key}` : `Ctrl+${key}`
+  const chord = chordOf(keys)
+  if (chord === null) return keys
+  const key = chord.key.toUpperCase()
+  if (isMac) return `${chord.hasShift ? '⇧' : ''}⌘${key}`
+  return `Ctrl+${chord.hasShift ? 'Shift+' : ''}${key}`
+}
+
+/** "mod+shift+o" in its parts; null for keys that are no such chord. */
+function chordOf(keys: string): { readonly key: string; readonly hasShift: boolean } | null {
+  const parts = /^mod\+(shift\+)?(.+)$/.exec(keys)
+  return parts === null ? null : { key: parts[2] ?? '', hasShift: parts[1] !== undefined }
 }
 
 export interface KeyPress {
@@ -63,10 +72,10 @@ export interface KeyPress {
 
 /** Whether a key press is this `mod+…` shortcut. The character decides, so that it works on every keyboard layout. */
 export function matchesKeys(press: KeyPress, keys: string, isMac: boolean): boolean {
-  if (!keys.startsWith('mod+') || press.altKey) return false
+  const chord = chordOf(keys)
+  if (chord === null || press.altKey) return false
   const isMod = isMac ? press.metaKey && !press.ctrlKey : press.ctrlKey && !press.metaKey
   // "/" needs Shift on many layouts, letters never do: ⇧⌘Z is another command than ⌘Z.
-  const key = keys.slice(4)
-  if (press.shiftKey && /[a-z]/.test(key)) return false
-  return isMod && press.key.toLowerCase() === key
+  const isShiftRight = press.shiftKey === chord.hasShift || (!chord.hasShift && !/[a-z]/.test(chord.key))
+  return isMod && isShiftRight && press.key.toLowerCase() === chord.key
 }
