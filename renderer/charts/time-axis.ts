@@ -24,21 +24,32 @@ export function createTimeTexts(locale: string | undefined, timeZone?: string): 
   return { tickOf }
 }
 
+/** How far local time is ahead of UTC at a moment, ms. */
+export type LocalOffset = (at: number) => number
+
 /**
- * Ticks at round local times. `offsetMs` is how far local time is ahead of UTC; over a change to summer time the ticks of
- * one side are off by that hour, which a label then says.
+ * Ticks at round local times, whatever the clock does between them: a day is 23 or 25 hours long when summer time begins
+ * or ends, and each tick stands where its own offset puts it.
  */
 export function timeTicks(
   from: number,
   to: number,
   wished: number,
-  offsetMs: number,
+  offsetAt: LocalOffset,
   texts: TimeTexts,
 ): readonly TimeTick[] {
   if (!(to > from)) return []
   const step = durationInterval(to - from, wished)
   const ticks: TimeTick[] = []
-  for (let at = Math.ceil((from + offsetMs) / step) * step - offsetMs; at <= to; at += step)
-    ticks.push({ at, text: texts.tickOf(at, step) })
-  return ticks
+  for (let local = Math.ceil((from + offsetAt(from)) / step) * step; ; local += step) {
+    const at = momentOf(local, offsetAt)
+    if (at > to) return ticks
+    // When clocks go back, an hour of local time comes twice: the later one is the one that was asked for before.
+    if (at >= from && at !== ticks.at(-1)?.at) ticks.push({ at, text: texts.tickOf(at, step) })
+  }
+}
+
+/** The moment at which clocks show `local`. The offset of that moment is asked for twice: it may change in between. */
+function momentOf(local: number, offsetAt: LocalOffset): number {
+  return local - offsetAt(local - offsetAt(local))
 }

@@ -4,7 +4,7 @@ import { longestJoinMs } from '../hardware/gaps'
 import type { HistoryColumn, HistoryTable } from '../hardware/history-table'
 import type { TimeWindow } from '../hardware/time-ranges'
 import { bucketRows, reduceColumn } from './time-buckets'
-import { timeTicks, type TimeTexts } from './time-axis'
+import { timeTicks, type LocalOffset, type TimeTexts } from './time-axis'
 import { lineShapes, stackShapes, stackTotals, type DrawnLine, type Shape } from './time-shapes'
 import { valueAxis } from './value-axis'
 
@@ -46,7 +46,7 @@ export interface SceneParts {
   readonly format: HardwareFormat
   readonly texts: TimeTexts
   /** How far local time is ahead of UTC, ms. */
-  readonly offsetMs: number
+  readonly offsetAt: LocalOffset
 }
 
 export function plotWidth(width: number): number {
@@ -63,7 +63,7 @@ export function timeOfPlace(px: number, { from, to }: TimeWindow, width: number)
 }
 
 export function timeScene(parts: SceneParts, size: SceneSize): TimeScene {
-  const { spec, table, window, spans, format, texts, offsetMs } = parts
+  const { spec, table, window, spans, format, texts, offsetAt } = parts
   const buckets = bucketRows(
     table.takenAt,
     window,
@@ -86,7 +86,7 @@ export function timeScene(parts: SceneParts, size: SceneSize): TimeScene {
     ...size,
     shapes: (spec.kind === 'stack' ? stackShapes : lineShapes)(lines, buckets, scale),
     valueTicks: axis.ticks.map((value) => ({ y: scale.y(value), text: format.tick(value, spec.unit) })),
-    timeTicks: timeTicks(window.from, window.to, Math.max(2, size.width / 110), offsetMs, texts).map(
+    timeTicks: timeTicks(window.from, window.to, Math.max(2, size.width / 110), offsetAt, texts).map(
       ({ at, text }) => ({ x: scale.x(at), text }),
     ),
     spans: spans.flatMap((span) => {

@@ -3,6 +3,7 @@ import { describeThrown } from '../../shared/result'
 import { useClient } from '../bridge/client'
 import { pageChartSize, pagePng } from '../charts/paint-page'
 import { timeScene } from '../charts/time-scene'
+import { momentForFileName } from '../format/file-moment'
 import type { ChartSpec } from '../hardware/chart-specs'
 import { historyCsv } from '../hardware/history-csv'
 import { toTable, type HistoryTable } from '../hardware/history-table'
@@ -36,8 +37,7 @@ export function useHardwareExport(page: ExportedPage) {
   const colours = useSceneColours()
 
   function fileName(window: TimeWindow): string {
-    const day = new Date(window.to).toISOString().slice(0, 16).replace('T', ' ').replace(':', '.')
-    return `${page.isSimulated() ? 'Simulated hardware' : 'Hardware'} ${day}`
+    return `${page.isSimulated() ? 'Simulated hardware' : 'Hardware'} ${momentForFileName(window.to)}`
   }
 
   async function keep(kind: 'csv' | 'png', content: string | Uint8Array<ArrayBuffer>): Promise<void> {
@@ -75,7 +75,7 @@ export function useHardwareExport(page: ExportedPage) {
   async function savePng(): Promise<void> {
     const window = page.timeline.window.value
     const table = page.table()
-    const parts = { table, window, spans: page.spans(), format, texts, offsetMs: offsetAt(window.to) }
+    const parts = { table, window, spans: page.spans(), format, texts, offsetAt }
     const charts = page.specs().map((spec) => ({
       title: spec.title,
       legend: readLines(spec, table),

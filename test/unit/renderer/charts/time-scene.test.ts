@@ -38,7 +38,7 @@ const scene = (
       spans,
       format: createHardwareFormat('en'),
       texts,
-      offsetMs: 0,
+      offsetAt: () => 0,
     },
     { width: 1_076, height: 128 },
   )
@@ -69,7 +69,7 @@ describe('the vertical axis', () => {
 describe('time ticks', () => {
   it('stand at round local times', () => {
     const from = Date.UTC(2026, 10, 23, 12, 7)
-    expect(timeTicks(from, from + 6 * 36e5, 6, 0, texts).map(({ text }) => text)).toEqual([
+    expect(timeTicks(from, from + 6 * 36e5, 6, () => 0, texts).map(({ text }) => text)).toEqual([
       '13:00',
       '14:00',
       '15:00',
@@ -77,7 +77,29 @@ describe('time ticks', () => {
       '17:00',
       '18:00',
     ])
-    expect(timeTicks(from, from + 7 * 864e5, 7, 0, texts)[0]?.text).toBe('24 Nov')
+    expect(timeTicks(from, from + 7 * 864e5, 7, () => 0, texts)[0]?.text).toBe('24 Nov')
+  })
+
+  it.each([
+    ['summer time begins', Date.UTC(2026, 2, 29, 1), [1, 2], Date.UTC(2026, 2, 26, 9)],
+    ['summer time ends', Date.UTC(2026, 9, 25, 1), [2, 1], Date.UTC(2026, 9, 22, 9)],
+  ] as const)('are midnights on both sides of the change when %s', (_, change, [before, after], from) => {
+    const berlin = createTimeTexts('en-GB', 'Europe/Berlin')
+    const offsetAt = (at: number) => (at < change ? before : after) * 36e5
+    const ticks = timeTicks(from, from + 7 * 864e5, 7, offsetAt, berlin)
+    const first = new Date(from).getUTCDate() + 1
+    const month = new Date(from).getUTCMonth() === 2 ? 'Mar' : 'Oct'
+    expect(ticks.slice(0, 5).map(({ text }) => text)).toEqual(
+      [0, 1, 2, 3, 4].map((day) => `${first + day} ${month}`),
+    )
+    for (const { at } of ticks) expect((at + offsetAt(at)) % 864e5).toBe(0)
+  })
+
+  it('show the hour that comes twice once, and never the one that is left out', () => {
+    const change = Date.UTC(2026, 9, 25, 1)
+    const offsetAt = (at: number) => (at < change ? 2 : 1) * 36e5
+    const ticks = timeTicks(change - 4 * 36e5, change + 4 * 36e5, 8, offsetAt, texts)
+    expect(ticks.every(({ at }, index) => at > (ticks[index - 1]?.at ?? 0))).toBe(true)
   })
 })
 
