@@ -13,6 +13,7 @@ const files: Readonly<Record<string, string>> = {
   'notes.md': '# Notes\n\n<img src=x onerror=alert(1)> and **bold** [a link](javascript:alert(1))',
   'scores.csv': 'name,score\n"a, b",0.5\nc,0.25\n',
   'settings.json': '{"a":[1,2]}',
+  'exact.json': '{"one": 1.0,\n "id": 9007199254740985}',
   'empty.txt': '',
   'weights.bin': 'xxxx',
 }
@@ -63,6 +64,7 @@ describe('ArtifactBrowser', () => {
       'notes.md',
       'scores.csv',
       'settings.json',
+      'exact.json',
       'empty.txt',
       'weights.bin',
       'away',
@@ -111,7 +113,14 @@ describe('ArtifactBrowser', () => {
       .findAll('[role=radio]')
       .find((one) => one.text() === 'Text')
       ?.trigger('click')
-    expect(wrapper.get('pre').text()).toBe('{\n  "a": [\n    1,\n    2\n  ]\n}')
+    // As the file has it: read as numbers and written again, the second would be 1 and the third …984.
+    expect(wrapper.get('pre').text()).toBe('{"a":[1,2]}')
+    await choose('exact.json')
+    await wrapper
+      .findAll('[role=radio]')
+      .find((one) => one.text() === 'Text')
+      ?.trigger('click')
+    expect(wrapper.get('pre').text()).toBe('{"one": 1.0,\n "id": 9007199254740985}')
     await choose('empty.txt')
     expect(wrapper.text()).toContain('The file is empty.')
     await choose('weights.bin')
