@@ -59,6 +59,18 @@ describe('ProjectFilter', () => {
     expect(list()).toBeNull()
   })
 
+  it('counts runs as projects do, without the deleted ones', async () => {
+    const bridge = createFakeBridge()
+    const { wrapper, list } = await setUp(bridge)
+    const statistics = { ...aSnapshot(2).catalog.statistics, totalRuns: 7, deletedRuns: 3 }
+    bridge.push('snapshot', aSnapshot(2, { projects: [project('lora'), project('compression')], statistics }))
+    await wrapper.get('.filter').trigger('click')
+    await flushPromises()
+    const all = list()?.querySelector('[role=option]')?.textContent ?? ''
+    expect(all.replace(/\s+/g, ' ').trim()).toContain('4')
+    expect(all).not.toContain('7')
+  })
+
   it('closes with Escape and changes nothing', async () => {
     const bridge = createFakeBridge()
     const { wrapper, list, press } = await setUp(bridge)
