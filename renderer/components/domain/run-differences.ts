@@ -44,11 +44,16 @@ function hardwareValues(
   hardwareFormat: HardwareFormat,
 ): readonly ComparedValue[] {
   if (hardware === null || hardware.recordedMs === 0) return []
-  const { energyWattHours: energy, gpuMeanRatio, memoryMaxBytes, swappedOutBytes } = hardware
+  const { energyWattHours: energy, energyOf, gpuMeanRatio, memoryMaxBytes, swappedOutBytes } = hardware
   const known: (ComparedValue | null)[] = [
     energy === null
       ? null
-      : { label: 'Energy', text: hardwareFormat.text(energy, 'wattHours'), number: energy },
+      : // What the chip drew is no measure beside what the whole machine did.
+        {
+          label: energyOf === 'chip' ? 'Energy, chip' : 'Energy',
+          text: hardwareFormat.text(energy, 'wattHours'),
+          number: energy,
+        },
     gpuMeanRatio === null
       ? null
       : { label: 'GPU, mean', text: hardwareFormat.text(gpuMeanRatio, 'ratio'), number: gpuMeanRatio },

@@ -68,6 +68,18 @@ describe('comparing runs', () => {
     expect(rows?.[0]?.cells).toEqual(['0.00 Wh', null])
   })
 
+  it('never sets the energy of the chip beside that of the whole machine', () => {
+    const groups = compare(
+      side(1, '8', { energyWattHours: 20, energyOf: 'machine' }),
+      side(1, '8', { energyWattHours: 10, energyOf: 'chip' }),
+    )
+    const rows = groups.find(({ title }) => title === 'This machine meanwhile')?.rows
+    expect(rows?.filter(({ label }) => label.startsWith('Energy'))).toMatchObject([
+      { label: 'Energy', cells: ['20.0 Wh', null], changePercent: null },
+      { label: 'Energy, chip', cells: [null, '10.0 Wh'], changePercent: null },
+    ])
+  })
+
   it('leaves MLflow’s own tags to the facts they repeat', () => {
     const tags = compare(side(1, '8'), side(1, '16')).find(({ title }) => title === 'Tags')
     expect(tags?.rows.map(({ label }) => label)).toEqual(['team'])
