@@ -1,13 +1,11 @@
 import type { InspectionSection, ModelInspection } from '../../../shared/model/model-inspection'
 import { fail, ok, type Result } from '../../../shared/result'
-import { parseTolerantJson } from '../evidently/tolerant-json'
 import { errnoOf, fileError } from '../file-error'
-import { parseYamlMap, toPlain } from '../yaml'
 import { adapterSection, configSection, mlmodelSections, sideFileNames, sideSection } from './config-facts'
 import { coreMlSections, specificationPath } from './core-ml'
 import { factText, isObject } from './facts'
 import { ggufPrecision, ggufSections } from './gguf-facts'
-import { readGgufHeader } from './gguf-header'
+import { readGgufHeader, type GgufHeader } from './gguf-header'
 import { HeaderFault, withHeader } from './header-bytes'
 import { listModelFiles, type ModelFile } from './model-files'
 import {
@@ -18,14 +16,13 @@ import {
   type Quantization,
 } from './quantization'
 import { readSafetensorsHeader } from './safetensors-header'
+import { readJson, readYaml } from './side-files'
 import { sharesOf, type Tensor } from './tensor'
-
-type Json = Readonly<Record<string, unknown>>
+import { chooseFiles, CountedTensors, weightSets, type LeftOut, type WeightSet } from './weight-files'
 
 /** A model of more shards than this is looked at in part, and says so. */
 const mostWeightFiles = 200
 const shownTensors = 400
-const largestSideFile = 8 * 2 ** 20
 
 /**
  * What the headers of a model's files say: never the weights. `place` is an absolute path of a folder or file. A file
@@ -46,37 +43,39 @@ interface Gathered {
   readonly formats: Set<string>
   readonly sections: InspectionSection[]
   readonly problems: string[]
-  readonly tensors: Tensor[]
+  readonly counted: CountedTensors
+  readonly leftOut: LeftOut[]
   readonly metadata: Record<string, string>
   quantization: Quantization | null
   ggufPrecision: string | null
 }
 
-function inspectFiles(place: string, files: readonly ModelFile[], bytes: number | null): ModelInspection {
+function inspectFiles(place: string, all: readonly ModelFile[], bytes: number | null): ModelInspection {
+  const { files, leftOut } = chooseFiles(all)
   const got: Gathered = {
     formats: new Set(),
     sections: [],
     problems: [],
-    tensors: [],
+    counted: new CountedTensors(),
+    leftOut: [...leftOut],
     metadata: {},
     quantization: null,
     ggufPrecision: null,
   }
   // The config first: it says how packed weights are to be counted.
   for (const file of [...files].sort(byDepth)) gatherSideFile(file, got)
-  const weights = files.filter(({ name }) => /\.(?:safetensors|gguf)$/i.test(name))
-  if (weights.length > mostWeightFiles) {
-    got.problems.push(`Only ${mostWeightFiles} of ${weights.length} weight files were looked at.`)
-  }
-  for (const file of weights.slice(0, mostWeightFiles)) gatherWeights(file, got)
+  const { sets, leftOut: otherLayouts } = weightSets(files)
+  got.leftOut.push(...otherLayouts)
+  gatherSets(sets, got)
+  const hasTensors = got.counted.groups().some((tensors) => tensors.length > 0)
   for (const { name, path } of files) {
     // The weights of a Core ML package are called weight.bin, too.
     if (`${place}/${path}`.includes('.mlpackage/')) continue
     const format = otherFormats.find(([pattern]) => pattern.test(name))?.[1]
-    if (format !== undefined && got.tensors.length === 0) got.formats.add(format)
+    if (format !== undefined && !hasTensors) got.formats.add(format)
   }
   checkShards(files, got)
-  return summarize(place, files, bytes, got)
+  return summarize(place, all.length, bytes, got)
 }
 
 const byDepth = (a: ModelFile, b: ModelFile) =>
@@ -94,14 +93,11 @@ const otherFormats: readonly (readonly [RegExp, string])[] = [
   [/^adapter_weights\.json$/, 'JSON weights'],
 ]
 
-function summarize(
-  place: string,
-  files: readonly ModelFile[],
-  bytes: number | null,
-  got: Gathered,
-): ModelInspection {
-  const { tensors, quantization } = got
-  const counted = tensors.length === 0 ? null : logicalParameters(tensors, quantization)
+function summarize(place: string, fileCount: number, bytes: number | null, got: Gathered): ModelInspection {
+  const { quantization } = got
+  const groups = got.counted.groups()
+  const tensors = groups.flat()
+  const counted = tensors.length === 0 ? null : parametersOf(groups, quantization)
   const sections = [...got.sections]
   if (quantization !== null) {
     sections.unshift({
@@ -117,13 +113,18 @@ function summarize(
     const facts = metadata.map(([label, text]) => ({ label, text: text.slice(0, 600) }))
     sections.push({ title: 'File metadata', facts })
   }
+  if (got.leftOut.length > 0) sections.push(leftOutSection(got.leftOut))
   if (tensors.length > 0 && counted === null) {
-    got.problems.push('The weights are packed and no config says how, so their parameters cannot be counted.')
+    const why =
+      quantization === null
+        ? 'no config says how'
+        : `Sextant cannot tell from the config (${quantization.name}) how`
+    got.problems.push(`The weights are packed and ${why}, so their parameters cannot be counted.`)
   }
   return {
     place,
     bytes,
-    fileCount: files.length,
+    fileCount,
     parameterCount: counted,
     format: got.formats.size === 0 ? null : [...got.formats].join(', '),
     precision: got.ggufPrecision ?? precisionOf(tensors, quantization),
@@ -133,6 +134,24 @@ function summarize(
     tensors: tensors.slice(0, shownTensors).map(({ name, dtype, shape }) => ({ name, dtype, shape })),
     problems: got.problems,
   }
+}
+
+function parametersOf(
+  groups: readonly (readonly Tensor[])[],
+  quantization: Quantization | null,
+): number | null {
+  let sum = 0
+  for (const tensors of groups) {
+    const counted = logicalParameters(tensors, quantization)
+    if (counted === null) return null
+    sum += counted
+  }
+  return Number.isSafeInteger(sum) ? sum : null
+}
+
+function leftOutSection(leftOut: readonly LeftOut[]): InspectionSection {
+  const facts = leftOut.slice(0, 40).map(({ path, reason }) => ({ label: path, text: reason }))
+  return { title: 'Weights that are not counted', facts }
 }
 
 function gatherSideFile(file: ModelFile, got: Gathered): void {
@@ -156,30 +175,59 @@ function gatherSideFile(file: ModelFile, got: Gathered): void {
   }
 }
 
-function gatherWeights(file: ModelFile, got: Gathered): void {
+function gatherSets(sets: readonly WeightSet[], got: Gathered): void {
+  const fileCount = sets.reduce((sum, { files }) => sum + files.length, 0)
+  let left = mostWeightFiles
+  if (fileCount > left) got.problems.push(`Only ${left} of ${fileCount} weight files were looked at.`)
+  for (const { folder, files } of sets) {
+    const read = files.slice(0, left).flatMap((file) => readWeights(file, got) ?? [])
+    left -= Math.min(left, files.length)
+    if (read.length === 0) continue
+    const tensors = read.flatMap((each) => each.tensors)
+    if (got.counted.add(folder, tensors)) for (const { keep } of read) keep()
+    else {
+      const reason = 'the same tensors as a file that is counted'
+      got.leftOut.push(...files.map(({ path }) => ({ path, reason })))
+    }
+  }
+}
+
+interface ReadWeights {
+  readonly tensors: readonly Tensor[]
+  /** Takes over what else the header says, once the file is known to be counted. */
+  readonly keep: () => void
+}
+
+function readWeights(file: ModelFile, got: Gathered): ReadWeights | null {
   try {
-    withHeader(file.fullPath, (header) => {
-      if (/\.gguf$/i.test(file.name)) {
-        const gguf = readGgufHeader(header)
-        got.formats.add('GGUF')
-        for (const tensor of gguf.tensors) got.tensors.push(tensor)
-        const dataBytes = gguf.tensors.reduce((sum, tensor) => sum + tensor.bytes, 0)
-        if (dataBytes > header.sizeBytes) {
-          got.problems.push(`${file.path} is cut off: its tensors are larger than the file.`)
-        }
-        got.ggufPrecision ??= ggufPrecision(gguf)
-        got.sections.push(...ggufSections(gguf))
-      } else {
+    return withHeader(file.fullPath, (header) => {
+      if (!/\.gguf$/i.test(file.name)) {
         const { tensors, metadata } = readSafetensorsHeader(header)
-        got.formats.add('safetensors')
-        for (const tensor of tensors) got.tensors.push(tensor)
-        Object.assign(got.metadata, metadata)
-        got.quantization ??= metadataQuantization(metadata)
+        return { tensors, keep: () => keepSafetensors(metadata, got) }
       }
+      const gguf = readGgufHeader(header)
+      const dataBytes = gguf.tensors.reduce((sum, tensor) => sum + tensor.bytes, 0)
+      if (dataBytes > header.sizeBytes) {
+        got.problems.push(`${file.path} is cut off: its tensors are larger than the file.`)
+      }
+      return { tensors: gguf.tensors, keep: () => keepGguf(gguf, got) }
     })
   } catch (thrown) {
     note(got, file, thrown)
+    return null
   }
+}
+
+function keepGguf(gguf: GgufHeader, got: Gathered): void {
+  got.formats.add('GGUF')
+  got.ggufPrecision ??= ggufPrecision(gguf)
+  got.sections.push(...ggufSections(gguf))
+}
+
+function keepSafetensors(metadata: Readonly<Record<string, string>>, got: Gathered): void {
+  got.formats.add('safetensors')
+  Object.assign(got.metadata, metadata)
+  got.quantization ??= metadataQuantization(metadata)
 }
 
 /** Files saved by `mx.save_safetensors` may carry what config.json would say. */
@@ -219,27 +267,6 @@ function checkShards(files: readonly ModelFile[], got: Gathered): void {
       note(got, file, thrown)
     }
   }
-}
-
-function readJson(file: ModelFile): Json | null {
-  const parsed = parseTolerantJson(readText(file))
-  if (!parsed.ok) throw new HeaderFault('is not whole JSON; it may still be being written')
-  return isObject(parsed.value) ? parsed.value : null
-}
-
-function readYaml(file: ModelFile): Json {
-  const map = parseYamlMap(readText(file))
-  if (map === null) throw new HeaderFault('is not YAML that Sextant understands')
-  return toPlain(map) as Json
-}
-
-function readText(file: ModelFile): string {
-  const text = withHeader(file.fullPath, (header) => {
-    if (header.sizeBytes > largestSideFile) throw new HeaderFault('is larger than a file of its kind can be')
-    return new TextDecoder().decode(header.read(0, header.sizeBytes))
-  })
-  if (text === null) throw new HeaderFault('vanished while it was read')
-  return text
 }
 
 function push(got: Gathered, section: InspectionSection | null): void {
