@@ -16,17 +16,31 @@ export function isCheckpointName(name: string): boolean {
 
 /** The newest state of an output folder: its own, which the Trainer writes at the end, or that of a checkpoint. */
 export function newestState(folder: string, entries: readonly Dirent[]): string | null {
-  const checkpoints = entries
-    .filter((entry) => isCheckpointName(entry.name))
-    .map((entry) => entry.name)
-    .sort((a, b) => numberOf(b) - numberOf(a))
-  const candidates = checkpoints.slice(0, newestTried).map((name) => `${folder}/${name}/${stateName}`)
+  const candidates = checkpointsOf(entries)
+    .slice(0, newestTried)
+    .map((name) => `${folder}/${name}/${stateName}`)
   const ofCheckpoint = candidates.find((path) => statOf(path) !== null) ?? null
   if (!entries.some((entry) => entry.name === stateName)) return ofCheckpoint
   const own = `${folder}/${stateName}`
   // Training that was taken up again leaves the old end behind until it has one of its own.
   const isOlder = ofCheckpoint !== null && changedAt(own) < changedAt(ofCheckpoint)
   return isOlder ? ofCheckpoint : own
+}
+
+/** Enough to tell how often the Trainer saves; without a limit it keeps hundreds. */
+const mostTimed = 8
+
+/**
+ * When the newest checkpoints were saved, the only times that a Trainer leaves. Before there are two, the folder's
+ * birth tells how long the first one took.
+ */
+function saveTimes(folder: string, entries: readonly Dirent[]): readonly number[] {
+  const times = checkpointsOf(entries)
+    .slice(0, mostTimed)
+    .flatMap((name) => statOf(`${folder}/${name}/${stateName}`)?.mtimeMs ?? [])
+  const bornAt = statOf(folder)?.birthtimeMs ?? 0
+  const [only] = times
+  return only !== undefined && times.length === 1 && bornAt > 0 && bornAt < only ? [bornAt, only] : times
 }
 
 /** Each output folder is a run. */
@@ -43,9 +57,19 @@ export async function listRuns(location: string, pacer: Pacer): Promise<readonly
       ...args.map(({ name }) => ({ path: `${folder}/${name}`, role: 'params', mode: 'whole' as const })),
       { path: state, role: 'state', mode: 'whole' },
     ]
-    places.push({ runId, name: runId, folder, experimentId, experimentName, parentRunId: null, files })
+    const writeTimes = saveTimes(folder, entries)
+    const place = { runId, name: runId, folder, experimentId, experimentName, parentRunId: null }
+    places.push({ ...place, files, writeTimes })
   })
   return places
+}
+
+/** The newest first. */
+function checkpointsOf(entries: readonly Dirent[]): string[] {
+  return entries
+    .filter((entry) => isCheckpointName(entry.name))
+    .map((entry) => entry.name)
+    .sort((a, b) => numberOf(b) - numberOf(a))
 }
 
 function numberOf(name: string): number {

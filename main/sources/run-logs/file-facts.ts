@@ -12,6 +12,8 @@ export interface FileFacts {
   /** Of the points, by the log's own clock, epoch ms; null when it keeps no time. */
   readonly firstAt: number | null
   readonly lastAt: number | null
+  /** How often a point had another step than the one before it. */
+  readonly stepCount: number
   /** The longest silence between two points, ms. */
   readonly longestGapMs: number
   /** The lowest step from which training went on after a restart; null when the file names none. */
@@ -33,6 +35,8 @@ export class FactsSink implements RunSink, FileFacts {
   firstAt: number | null = null
   lastAt: number | null = null
   longestGapMs = 0
+  stepCount = 0
+  #step = NaN
   restartStep: number | null = null
   readonly voided = new Set<string>()
 
@@ -45,6 +49,10 @@ export class FactsSink implements RunSink, FileFacts {
       known.timestamp = timestamp
     }
     if (this.voided.size > 0) this.voided.delete(key)
+    if (step !== this.#step) {
+      this.#step = step
+      this.stepCount++
+    }
     if (Number.isNaN(timestamp)) return
     this.firstAt ??= timestamp
     if (this.lastAt !== null && timestamp - this.lastAt > this.longestGapMs) {

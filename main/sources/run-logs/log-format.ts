@@ -28,6 +28,8 @@ export interface RunPlace {
   readonly parentRunId: string | null
   /** In the order in which they were written: what a later one says stands. */
   readonly files: readonly LogFile[]
+  /** Where files keep no times: when the run is known to have been written, epoch ms. */
+  readonly writeTimes?: readonly number[]
   /** Weights that the run left beside its log. */
   readonly models?: readonly ModelFile[]
 }

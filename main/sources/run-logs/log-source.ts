@@ -15,6 +15,8 @@ import { runOf, voidedKeys } from './run-of'
 import { createSeriesCache } from './series-cache'
 import { releaseChunk, tailFile } from './tail-file'
 import type { FileTail } from './tail-file'
+import { longestPause, meanPause, withWrite } from './write-pauses'
+import type { WritePauses } from './write-pauses'
 
 interface LogSourceOptions {
   readonly spec: SourceSpec
@@ -29,6 +31,7 @@ interface Known {
   readPlace: RunPlace | null
   readonly tails: Map<string, FileTail<FactsSink>>
   run: Run | null
+  writes: WritePauses | null
   /** Of the run as it was handed over; null when it was not. */
   digest: number | null
   problems: readonly Problem[]
@@ -159,14 +162,22 @@ export function createLogSource({ spec, services, format }: LogSourceOptions): S
     return { sink, decoder: format.open(file, sink) }
   }
 
-  async function runNow({ place, tails, run }: Known, pacer: Pacer): Promise<Run> {
+  async function runNow(known: Known, pacer: Pacer): Promise<Run> {
+    const { place, tails, run } = known
     const facts = place.files.flatMap((file) => tails.get(file.path)?.sink ?? [])
-    const stamps = place.files.map((file) => statOf(file.path)?.mtimeMs ?? 0)
+    const stats = place.files.map((file) => statOf(file.path))
     const voided = voidedKeys(facts)
     const histories = voided.length === 0 ? [] : await cache.read(place, voided, pacer)
     const restored = new Map(histories.map((history) => [history.key, lastOf(history)]))
-    const writtenAt = Math.max(0, ...stamps)
-    const reading = { place, facts, restored, writtenAt, before: run?.metrics ?? {} }
+    const writtenAt = Math.max(0, ...stats.map((one) => one?.mtimeMs ?? 0))
+    known.writes = withWrite(known.writes, writtenAt)
+    const meanPauses = place.files.map(({ path, mode }, at) => {
+      const [file, sink] = [stats[at] ?? null, tails.get(path)?.sink]
+      return mode === 'append' && file !== null && sink !== undefined ? meanPause(file, sink) : 0
+    })
+    const pauses = [known.writes.longestMs, longestPause(place.writeTimes ?? []), ...meanPauses]
+    const longestPauseMs = Math.max(...pauses)
+    const reading = { place, facts, restored, writtenAt, longestPauseMs, before: run?.metrics ?? {} }
     return runOf(spec.id, reading, services.now())
   }
 
@@ -286,7 +297,7 @@ function lastOf({ step, timestamp, value }: MetricSeries): MetricValue | null {
 }
 
 function newRun(place: RunPlace): Known {
-  return { place, readPlace: null, tails: new Map(), run: null, digest: null, problems: [] }
+  return { place, readPlace: null, tails: new Map(), run: null, writes: null, digest: null, problems: [] }
 }
 
 /** Asked anew each time: the compiler takes it for settled after the first. */

@@ -9,6 +9,8 @@ export interface RunReading {
   readonly facts: readonly FileFacts[]
   /** Newest time of change of the files, epoch ms. */
   readonly writtenAt: number
+  /** The longest pause between two writes, as far as it is known of logs without times, ms. */
+  readonly longestPauseMs: number
   /** What stands of metrics that a restart has voided; null where nothing does. */
   readonly restored: ReadonlyMap<string, MetricValue | null>
   /** The metrics as they were told before. */
@@ -23,7 +25,7 @@ const longestPatienceMs = 3 * 3_600_000
 /**
  * A run as its log tells it. A log that has no end mark says RUNNING only while it grows: while its last record (by
  * its own clock and the disk's; either alone may be that of a copy) is younger than four times the longest pause
- * before, but 15 minutes at least and 3 hours at most. Then it counts as finished, with a tag that says why.
+ * before (where it keeps no times, of its files), but 15 minutes at least and 3 hours at most. Then it counts as finished, with a tag that says why.
  */
 export function runOf(sourceId: string, reading: RunReading, now: number): Run {
   const { place, facts, writtenAt } = reading
@@ -31,7 +33,7 @@ export function runOf(sourceId: string, reading: RunReading, now: number): Run {
   const lastAt = latest(facts.map((one) => one.lastAt))
   const firstAt = earliest(facts.map((one) => one.firstAt))
   const seenAt = lastAt === null ? writtenAt : Math.min(lastAt, writtenAt)
-  const patienceMs = patienceOf(facts)
+  const patienceMs = patienceOf(lastAt === null ? reading.longestPauseMs : longestGapOf(facts))
   // A run that was taken up again goes on in another file, whatever the one before says.
   const said = facts.at(-1)?.marks.status
   const status: RunStatus = said ?? (now - seenAt < patienceMs ? 'RUNNING' : 'FINISHED')
@@ -59,9 +61,12 @@ export function runOf(sourceId: string, reading: RunReading, now: number): Run {
 export const endTag = 'sextant.end'
 export const endSentence = 'No end mark in the log: counted as finished since it stopped growing.'
 
-function patienceOf(facts: readonly FileFacts[]): number {
-  const longestGapMs = Math.max(0, ...facts.map((one) => one.longestGapMs))
-  return Math.min(longestPatienceMs, Math.max(shortestPatienceMs, 4 * longestGapMs))
+function longestGapOf(facts: readonly FileFacts[]): number {
+  return Math.max(0, ...facts.map((one) => one.longestGapMs))
+}
+
+function patienceOf(longestPauseMs: number): number {
+  return Math.min(longestPatienceMs, Math.max(shortestPatienceMs, 4 * longestPauseMs))
 }
 
 function metricsOf({

@@ -114,7 +114,7 @@ export function createTrackioSource(options: {
     }
     return runOf(
       spec.id,
-      { place, facts: [sink], writtenAt, restored: new Map(), before: {} },
+      { place, facts: [sink], writtenAt, longestPauseMs: 0, restored: new Map(), before: {} },
       services.now(),
     )
   }

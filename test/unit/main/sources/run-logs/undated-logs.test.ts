@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createHfTrainerSource } from '../../../../../main/sources/hf-trainer/source'
+import { createMetricLogSource } from '../../../../../main/sources/metric-log/source'
 import { createMlxLmSource } from '../../../../../main/sources/mlx-lm/source'
 import type { Source } from '../../../../../main/sources/source'
 import type { Run } from '../../../../../shared/model/run'
@@ -88,5 +89,68 @@ describe('a value of a log without times', () => {
       eval_loss: { step: 10, timestamp: first },
       loss: { step: 20, timestamp: now },
     })
+  })
+})
+
+describe('a log without times', () => {
+  const hfTrainer = () =>
+    createHfTrainerSource({
+      spec: { id: 'h', kind: 'hf-trainer', location: root, root },
+      services: services(),
+    })
+  const metricLog = () =>
+    createMetricLogSource({
+      spec: { id: 'c', kind: 'metric-log', location: root, root },
+      services: services(),
+    })
+
+  function save(steps: number): void {
+    const log = [{ step: steps, loss: 1 }]
+    write(`checkpoint-${steps}/trainer_state.json`, JSON.stringify({ global_step: steps, log_history: log }))
+  }
+
+  it('goes on between two checkpoints of a Trainer that saves rarely, and has ended when they stay away', async () => {
+    for (const steps of [500, 1000, 1500]) {
+      save(steps)
+      now += 30 * minute
+    }
+    now -= 10 * minute
+    const source = hfTrainer()
+    expect(await runNow(source)).toMatchObject({ status: 'RUNNING', endTime: null })
+    const savedAt = now - 20 * minute
+    now = savedAt + 121 * minute
+    expect(await runNow(source)).toMatchObject({ status: 'FINISHED', endTime: savedAt })
+  })
+
+  it('goes on after the first checkpoint, too, by the age of its folder', async () => {
+    now = Date.now() + 30 * minute
+    save(500)
+    now += 20 * minute
+    expect((await runNow(hfTrainer())).status).toBe('RUNNING')
+    now += 120 * minute
+    expect((await runNow(hfTrainer())).status).toBe('FINISHED')
+  })
+
+  it('goes on between epochs of 20 minutes, by the age of its file', async () => {
+    now = Date.now() + 80 * minute
+    write('metrics.csv', `epoch,loss\n${[0, 1, 2, 3, 4].map((epoch) => `${epoch},1\n`).join('')}`)
+    now += 20 * minute
+    expect((await runNow(metricLog())).status).toBe('RUNNING')
+    now += 70 * minute
+    expect((await runNow(metricLog())).status).toBe('FINISHED')
+  })
+
+  it('goes on when it was seen to pause for as long before', async () => {
+    const source = metricLog()
+    now = Date.now()
+    write('metrics.csv', 'epoch,loss\n0,1\n')
+    await runNow(source)
+    now += 20 * minute
+    write('metrics.csv', Array.from({ length: 100 }, (_, row) => `${row + 1},1\n`).join(''), true)
+    expect((await runNow(source)).status).toBe('RUNNING')
+    now += 60 * minute
+    expect((await pollSource(source)).batches).toEqual([])
+    now += 30 * minute
+    expect((await runNow(source)).status).toBe('FINISHED')
   })
 })
