@@ -1,7 +1,7 @@
 import { parsePythonFloat } from '../mlflow-file/python-number'
 import { createLineDecoder } from '../run-logs/line-decoder'
 import type { LogDecoder, RunSink } from '../run-logs/log-format'
-import { takeRow, type Cell } from './row'
+import { createRowTaker, type Cell } from './row'
 
 const delimiters = [',', '\t', ';', '|'] as const
 
@@ -12,7 +12,7 @@ const delimiters = [',', '\t', ';', '|'] as const
 export function createCsvDecoder(sink: RunSink): LogDecoder {
   let names: readonly string[] | null = null
   let delimiter = ','
-  let rows = 0
+  const takeRow = createRowTaker(sink)
   return createLineDecoder({
     line(text) {
       if (text.trim() === '') return
@@ -28,7 +28,7 @@ export function createCsvDecoder(sink: RunSink): LogDecoder {
         return
       }
       const cells = texts.map((cell, at) => [names?.[at] ?? '', cellOf(cell)] as const)
-      if (!takeRow(cells, rows++, sink)) sink.malformed()
+      if (!takeRow(cells)) sink.malformed()
     },
     overlong: () => sink.malformed(),
   })
@@ -39,9 +39,11 @@ export function delimiterOf(header: string): string {
   return delimiters.reduce<string>((best, each) => (count(each) > count(best) ? each : best), ',')
 }
 
+/** `2024_11` is a number to Python's float(), which no writer of tables uses: it is a name there. */
 function cellOf(text: string): Cell {
   const bare = text.trim()
-  return bare === '' ? null : (parsePythonFloat(bare) ?? bare)
+  if (bare === '') return null
+  return bare.includes('_') ? bare : (parsePythonFloat(bare) ?? bare)
 }
 
 /** Cells of one line, with quotes as in RFC 4180; a quoted line break, which no number needs, ends the cell. */

@@ -1,11 +1,11 @@
 import { createLineDecoder } from '../run-logs/line-decoder'
 import type { LogDecoder, RunSink } from '../run-logs/log-format'
 import { flatten, isJsonObject, jsonNumber, parsePythonJson } from '../run-logs/python-json'
-import { takeRow, type Cell } from './row'
+import { createRowTaker, type Cell } from './row'
 
 /** One JSON object per line, nested keys as `a/b`; texts, truth values and lists are no metrics. */
 export function createJsonlDecoder(sink: RunSink): LogDecoder {
-  let rows = 0
+  const takeRow = createRowTaker(sink)
   return createLineDecoder({
     line(text) {
       if (text.trim() === '') return
@@ -19,7 +19,7 @@ export function createJsonlDecoder(sink: RunSink): LogDecoder {
         const number = jsonNumber(leaf)
         cells.push([key, number ?? (typeof leaf === 'string' ? leaf : null)])
       })
-      if (!takeRow(cells, rows++, sink)) sink.malformed()
+      if (!takeRow(cells)) sink.malformed()
     },
     overlong: () => sink.malformed(),
   })

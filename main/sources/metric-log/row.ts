@@ -1,4 +1,5 @@
 import { parsePythonTime } from '../toolkit-workspace/python-time'
+import { createEpochSteps } from './epoch-steps'
 import type { RunSink } from '../run-logs/log-format'
 
 /** What people and tools call the column that counts, the surest first. `epoch` counts only where nothing finer does. */
@@ -24,31 +25,41 @@ export function stepColumn(names: readonly string[]): string | null {
 /** A cell: a number, a text that may be a time, or null for a missing value. */
 export type Cell = number | string | null
 
-/** Tells `sink` the metrics of one row. Gives false when the row has no step where one is due, or no metric. */
-export function takeRow(
-  cells: readonly (readonly [string, Cell])[],
-  rowNumber: number,
-  sink: RunSink,
-): boolean {
-  const stepName = stepColumn(cells.flatMap(([name, cell]) => (typeof cell === 'number' ? [name] : [])))
-  let step = rowNumber
-  let timestamp = NaN
-  let timeName: string | null = null
-  for (const [name, cell] of cells) {
-    if (name === stepName && typeof cell === 'number') step = cell
-    if (timeName === null && timeNames.has(normal(name))) {
-      const time = timeOf(cell)
-      if (time === null) continue
-      timestamp = time
-      timeName = name
+/** What pandas calls the column of its index: it counts rows, and is no metric. */
+const noName = /^(?:unnamed: \d+)?$/
+
+/** Takes the rows of one table or log: false of one that has no step where one is due. */
+export type RowTaker = (cells: readonly (readonly [string, Cell])[]) => boolean
+
+/** Tells `sink` the metrics of each row. */
+export function createRowTaker(sink: RunSink): RowTaker {
+  const throughEpochs = createEpochSteps()
+  let rows = 0
+
+  return (cells) => {
+    const stepName = stepColumn(cells.flatMap(([name, cell]) => (typeof cell === 'number' ? [name] : [])))
+    let step = rows++
+    let epoch: number | null = null
+    let timestamp = NaN
+    let timeName: string | null = null
+    for (const [name, cell] of cells) {
+      if (name === stepName && typeof cell === 'number') step = cell
+      else if (normal(name) === 'epoch' && typeof cell === 'number') epoch = cell
+      if (timeName === null && timeNames.has(normal(name))) {
+        const time = timeOf(cell)
+        if (time === null) continue
+        timestamp = time
+        timeName = name
+      }
     }
+    if (!Number.isFinite(step)) return false
+    const at = throughEpochs(step, epoch)
+    for (const [name, cell] of cells) {
+      if (typeof cell !== 'number' || name === stepName || name === timeName) continue
+      if (!noName.test(normal(name))) sink.point(name, at, timestamp, cell)
+    }
+    return true
   }
-  if (!Number.isFinite(step)) return false
-  for (const [name, cell] of cells) {
-    if (typeof cell !== 'number' || name === stepName || name === timeName) continue
-    sink.point(name, step, timestamp, cell)
-  }
-  return true
 }
 
 const [firstSecond, lastSecond] = [1e9, 1e11]

@@ -18,6 +18,8 @@ export interface FileFacts {
   readonly longestGapMs: number
   /** The lowest step from which training went on after a restart; null when the file names none. */
   readonly restartStep: number | null
+  /** The step of a metric that fell the furthest: what was logged from `to` on before is void (point-columns.ts). */
+  readonly fall: { readonly from: number; readonly to: number } | null
   /** Metrics whose newest value a restart has made void; what stands is further back in the history. */
   readonly voided: ReadonlySet<string>
 }
@@ -38,12 +40,15 @@ export class FactsSink implements RunSink, FileFacts {
   stepCount = 0
   #step = NaN
   restartStep: number | null = null
+  fall: { readonly from: number; readonly to: number } | null = null
   readonly voided = new Set<string>()
 
   point(key: string, step: number, timestamp: number, value: number): void {
     const known = this.latest.get(key) as { value: number; step: number; timestamp: number } | undefined
     if (known === undefined) this.latest.set(key, { value, step, timestamp })
     else {
+      if (step < known.step && known.step - step > (this.fall?.from ?? 0) - (this.fall?.to ?? 0))
+        this.fall = { from: known.step, to: step }
       known.value = value
       known.step = step
       known.timestamp = timestamp

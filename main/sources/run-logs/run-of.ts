@@ -51,7 +51,11 @@ export function runOf(sourceId: string, reading: RunReading, now: number): Run {
     userName: marks.userName ?? null,
     artifactUri: place.folder,
     params: merged(facts.map((one) => one.params)),
-    tags: { ...merged(facts.map((one) => one.tags)), ...(isGuess && { [endTag]: endSentence }) },
+    tags: {
+      ...merged(facts.map((one) => one.tags)),
+      ...(isGuess && { [endTag]: endSentence }),
+      ...fallTag(facts),
+    },
     metrics: metricsOf(reading),
     datasets: [],
     models: [],
@@ -60,6 +64,18 @@ export function runOf(sourceId: string, reading: RunReading, now: number): Run {
 
 export const endTag = 'sextant.end'
 export const endSentence = 'No end mark in the log: counted as finished since it stopped growing.'
+
+export const fallTagName = 'sextant.restart'
+
+/** Says that the history is not all that the log holds. */
+function fallTag(facts: readonly FileFacts[]): Readonly<Record<string, string>> {
+  const falls = facts.flatMap(({ fall }) => fall ?? [])
+  const [widest] = falls.toSorted((a, b) => b.from - b.to - (a.from - a.to))
+  if (widest === undefined) return {}
+  const { from, to } = widest
+  const sentence = `The step fell back, at most from ${from} to ${to}: what was logged before at steps that came again, and later ones, is not shown.`
+  return { [fallTagName]: sentence }
+}
 
 function longestGapOf(facts: readonly FileFacts[]): number {
   return Math.max(0, ...facts.map((one) => one.longestGapMs))
@@ -95,7 +111,7 @@ function dated(
   before: MetricValue | undefined,
 ): MetricValue {
   if (!Number.isNaN(timestamp)) return { value, step, timestamp }
-  const isKnown = before !== undefined && before.step === step && Object.is(before.value, value)
+  const isKnown = before?.step === step && Object.is(before.value, value)
   return { value, step, timestamp: isKnown ? before.timestamp : Math.round(writtenAt) }
 }
 

@@ -12,7 +12,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { LogFormat } from '../../../../../main/sources/run-logs/log-format'
 import { createLogSource } from '../../../../../main/sources/run-logs/log-source'
-import { endSentence, endTag } from '../../../../../main/sources/run-logs/run-of'
+import { endSentence, endTag, fallTagName } from '../../../../../main/sources/run-logs/run-of'
 import { pollSource } from '../../../../support/source-poll'
 import { testServices } from '../../../../support/source-services'
 
@@ -126,6 +126,18 @@ describe('a source of logs', () => {
     const { runs } = await pollSource(source)
     expect(runs[0]?.metrics['loss']).toMatchObject({ step: 2, value: 80 })
     expect(await valuesOf(source)).toEqual([10, 9, 80])
+  })
+
+  it('says when a log that began again hides what it held before', async () => {
+    const source = make()
+    write('one', '10 5\n20 4\n30 3\n40 2\n')
+    expect((await pollSource(source)).runs[0]?.tags).toEqual({})
+    write('one', '10 4\n20 3\n15 2\n')
+    expect((await pollSource(source)).runs[0]?.tags).toEqual({
+      [fallTagName]:
+        'The step fell back, at most from 40 to 10: what was logged before at steps that came again, and later ones, is not shown.',
+    })
+    expect(await valuesOf(source)).toEqual([4, 2])
   })
 
   it('goes back to what stands when a restart voids the newest value', async () => {
