@@ -1,7 +1,7 @@
 import type { AppHandlers } from '../shared/contract'
+import { createLatestTurn } from '../shared/latest-turn'
 import { mostArtifactBytes, type ArtifactRef, type PageBounds } from '../shared/model/artifact'
 import { fail, ok, type Result } from '../shared/result'
-import { createLatestTurn } from './engine/latest-turn'
 import type { savePieces } from './engine/save-pieces'
 import type { DataClient, PlacedArtifact, SourcesClient } from './threads/contract'
 

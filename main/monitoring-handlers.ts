@@ -1,9 +1,9 @@
 import { basename } from 'node:path'
 import type { AppHandlers } from '../shared/contract'
+import { createLatestTurn } from '../shared/latest-turn'
 import type { PageBounds } from '../shared/model/artifact'
 import type { ReportRef } from '../shared/model/report-query'
 import { fail, ok, type Result } from '../shared/result'
-import { createLatestTurn } from './engine/latest-turn'
 import type { DataClient, SourcesClient } from './threads/contract'
 
 export interface MonitoringShell {

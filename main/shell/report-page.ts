@@ -2,8 +2,8 @@ import type { BrowserWindow } from 'electron'
 import type { Disposable } from '../../shared/lifecycle'
 import type { PageBounds } from '../../shared/model/artifact'
 import { fail, type Result } from '../../shared/result'
-import { readPage } from '../engine/read-page'
 import type { Log } from '../log'
+import { readPage } from './read-page'
 import { createUntrustedView } from './untrusted-view'
 
 /** A report's own page, with its scripts, over the place that the window keeps for it. */

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { readPage } from '../../../../main/engine/read-page'
+import { readPage } from '../../../../main/shell/read-page'
 import { ok } from '../../../../shared/result'
 
 let folder = ''
