@@ -61,7 +61,7 @@ export function createRuleSight(database: SqliteDatabase): RuleSight {
     `${select} WHERE run.lifecycle_stage = 'active' AND run.start_time >= ? ORDER BY run.start_time DESC LIMIT ?`,
   )
   const between = database.prepare(
-    `${select} WHERE run.lifecycle_stage = 'active' AND run.start_time <= ?
+    `${select} WHERE run.lifecycle_stage = 'active' AND (run.start_time <= ? OR run.start_time IS NULL)
        AND coalesce(run.end_time, run.last_write_at, run.start_time) >= ?
      ORDER BY run.start_time DESC LIMIT ?`,
   )

@@ -70,7 +70,7 @@ function lifeOf(run: ObservedRun, series: readonly MetricSeries[]): RunObservati
     isStale: false,
   }
   const training = series.find(({ key }) => isTrainingMetric(key))
-  const times = training === undefined ? [] : [...training.timestamp].sort((a, b) => a - b)
+  const times = [...(training?.timestamp ?? [])].filter(Number.isFinite).sort((a, b) => a - b)
   const running = { ...base, status: 'RUNNING' as const, endTime: null }
   const life: RunObservation[] = times.map((at) => ({
     ...running,

@@ -92,7 +92,10 @@ function metricObservations(row: ObservedRun): MetricObservation[] {
   }))
 }
 
-/** Every point of a curve, for a preview. Points without a time take the run's start. */
+/**
+ * Every point of a curve, for a preview. Points without a time take the run's start, or where its log has none the date
+ * of its newest value, in the order of the curve; of a run without any time nothing is told.
+ */
 export function observeSeries(
   row: ObservedRun,
   series: {
@@ -103,19 +106,19 @@ export function observeSeries(
   },
 ): MetricObservation[] {
   const subject = metricSubject(row, series.key)
-  return Array.from(series.value, (value, index) => {
+  const undatedAt = [row.startTime, row.metrics[series.key]?.timestamp, row.endTime].find(isTime)
+  return Array.from(series.value).flatMap((value, index): MetricObservation[] => {
     const step = series.step[index] ?? 0
-    const at = series.timestamp[index] ?? row.startTime ?? 0
+    const at = [series.timestamp[index], undatedAt].find(isTime)
+    if (at === undefined) return []
     const isLast = index === series.value.length - 1
-    return {
-      kind: 'metric',
-      subject,
-      at,
-      evidence: `${step}@${at}=${value}`,
-      metric: series.key,
-      value,
-      step,
-      runStatus: isLast ? row.status : 'RUNNING',
-    }
+    const evidence = `${step}@${at}=${value}`
+    const runStatus = isLast ? row.status : 'RUNNING'
+    return [{ kind: 'metric', subject, at, evidence, metric: series.key, value, step, runStatus }]
   })
+}
+
+/** Where a log keeps no time of its points, theirs is NaN. */
+function isTime(at: number | null | undefined): at is number {
+  return at != null && Number.isFinite(at)
 }

@@ -58,3 +58,18 @@ it('tells of runs what is new: the failed one, the watched metric, and nothing t
   expect(sight.missingSources(['store', 'other'])).toEqual(['other'])
   stop()
 })
+
+it('finds runs for a preview whose logs keep no start', () => {
+  const { clock, catalog, sight, stop } = makeSight()
+  const now = clock.now()
+  const day = 86_400_000
+  const undated = (runId: string, endTime: number) => aRun({ runId, startTime: null, endTime })
+  const runs = [
+    undated('of today', now - 1_000),
+    undated('of last year', now - 365 * day),
+    aRun({ runId: 'to come', startTime: now + day, endTime: null }),
+  ]
+  catalog.apply('store', 1, { runs })
+  expect(sight.runsBetween(now - day, now, now).map(({ runId }) => runId)).toEqual(['of today'])
+  stop()
+})
