@@ -1,12 +1,14 @@
 import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { endSentence, endTag } from '../../main/sources/run-logs/run-of'
 import { sourceIdOf } from '../../main/sources/source-id'
 import { createTrackioSource } from '../../main/sources/trackio/source'
 import { openReadonly } from '../../main/store/sqlite-binding'
 import { reduceToLogs } from '../support/formats/reduce'
 import { testServices } from '../support/source-services'
 import {
+  configuredAt,
   createTrackioDatabase,
   logToTrackio,
   purgeFromTrackio,
@@ -25,6 +27,10 @@ function reduce(golden: GoldenStore): GoldenStore {
   const runs = reduced.runs.map((run) => ({
     ...run,
     params: Object.fromEntries(Object.entries(run.params).filter(([key]) => !key.startsWith('_'))),
+    // A run without points is as old as its config.
+    startTime: Math.min(run.startTime ?? Infinity, Date.parse(configuredAt)),
+    status: 'FINISHED' as const,
+    tags: { [endTag]: endSentence },
   }))
   return { ...reduced, runs }
 }

@@ -40,12 +40,15 @@ export function logToTrackio(
   })()
 }
 
+/** Of every config; older than any point of the golden store. */
+export const configuredAt = '2025-01-01T00:00:00+00:00'
+
 export function writeTrackioRun(database: Database.Database, { runId, params, points }: GoldenRun): void {
   const columns = hasRunIds(database) ? 'run_id, run_name' : 'run_name'
   const names = hasRunIds(database) ? [runId, runId] : [runId]
   database
     .prepare(
-      `INSERT INTO configs (${columns}, config, created_at) VALUES (${names.map(() => '?').join()}, ?, '2026-11-25')`,
+      `INSERT INTO configs (${columns}, config, created_at) VALUES (${names.map(() => '?').join()}, ?, '${configuredAt}')`,
     )
     .run(...names, JSON.stringify(params))
   logToTrackio(database, runId, points)

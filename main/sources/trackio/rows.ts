@@ -30,10 +30,26 @@ export function takeMetrics(step: unknown, timestamp: unknown, metrics: unknown,
   })
 }
 
-/** The config of a run; what begins with `_` is Trackio's own. */
-export function takeConfig(config: unknown, sink: RunSink): void {
+/**
+ * The config of a run; what begins with `_` is Trackio's own. Gives when it was written, epoch ms, and marks the run's
+ * start: `_Created`, or that writing, unless a point is older.
+ */
+export function takeConfig(
+  config: unknown,
+  createdAt: unknown,
+  sink: RunSink & { readonly firstAt: number | null },
+): number | null {
   const value = parsePythonJson(textOf(config) ?? '')
-  if (!isJsonObject(value)) return
+  const writtenAt = parsePythonTime(textOf(createdAt), 'local')
+  const own = isJsonObject(value) ? value['_Created'] : null
+  const madeAt = typeof own === 'string' ? parsePythonTime(own, 'local') : null
+  const starts = [madeAt, writtenAt, sink.firstAt].filter((at) => at !== null)
+  if (starts.length > 0) sink.mark({ startTime: Math.min(...starts) })
+  if (isJsonObject(value)) takeValues(value, sink)
+  return writtenAt ?? madeAt
+}
+
+function takeValues(value: Readonly<Record<string, unknown>>, sink: RunSink): void {
   flatten(value, (key, leaf) => {
     if (!key.startsWith('_')) sink.param(key, jsonText(leaf))
   })

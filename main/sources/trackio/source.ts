@@ -14,6 +14,13 @@ import { runOf } from '../run-logs/run-of'
 import type { PollOutcome, PollRequest, Source, SourceServices } from '../source'
 import { isTrackioStore, runColumn, takeConfig, takeMetrics } from './rows'
 
+interface Facts {
+  readonly sink: FactsSink
+  rows: number
+  /** When its config was written, or where that is not known, when the run was first seen: the last sign of one without a point. */
+  configuredAt: number
+}
+
 const patience = 100
 const batchSize = 200
 
@@ -38,7 +45,7 @@ export function createTrackioSource(options: {
     ...{ location, openReadonly, temporaryFolder, sourceId: spec.id, now: services.now },
     expected: { is: isTrackioStore, noun: 'a project of Trackio' },
   })
-  let facts = new Map<string, { readonly sink: FactsSink; rows: number }>()
+  let facts = new Map<string, Facts>()
   let digests = new Map<string, number>()
   let lastRow = 0
   let seen = { content: -1, epoch: -1 }
@@ -73,16 +80,19 @@ export function createTrackioSource(options: {
       if (rows.length === 0) break
     }
     if (!file.connection().schema.hasTable('configs')) return
-    const configs = await reading.bulk((open) => open.rows(`SELECT ${column}, config, run_name FROM configs`))
-    for (const [run, config, name] of configs) {
-      const { sink } = factsOf(textOf(run) ?? '')
-      sink.mark({ name: textOf(name) ?? '' })
-      takeConfig(config, sink)
+    const created = file.connection().schema.hasColumn('configs', 'created_at') ? 'created_at' : 'NULL'
+    const configs = await reading.bulk((open) =>
+      open.rows(`SELECT ${column}, config, run_name, ${created} FROM configs`),
+    )
+    for (const [run, config, name, createdAt] of configs) {
+      const known = factsOf(textOf(run) ?? '')
+      known.sink.mark({ name: textOf(name) ?? '' })
+      known.configuredAt = takeConfig(config, createdAt, known.sink) ?? known.configuredAt
     }
   }
 
   function factsOf(runId: string) {
-    const known = facts.get(runId) ?? { sink: new FactsSink(), rows: 0 }
+    const known = facts.get(runId) ?? { sink: new FactsSink(), rows: 0, configuredAt: services.now() }
     facts.set(runId, known)
     return known
   }
@@ -125,9 +135,9 @@ export function createTrackioSource(options: {
     if (isFirst) digests = new Map()
     await readChanges(request.signal)
     lastReadAt = services.now()
-    const changed = [...facts].flatMap(([runId, { sink }]) => {
+    const changed = [...facts].flatMap(([runId, { sink, configuredAt }]) => {
       if (request.onlyRunIds !== undefined && !isFirst && !request.onlyRunIds.includes(runId)) return []
-      const run = runNow(runId, sink, sink.lastAt ?? services.now())
+      const run = runNow(runId, sink, sink.lastAt ?? configuredAt)
       return digestOf(run) === digests.get(runId) ? [] : [run]
     })
     if (isFirst) request.emit({ experiments: [experimentOf()] })

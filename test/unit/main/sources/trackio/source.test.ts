@@ -8,6 +8,7 @@ import { openReadonly } from '../../../../../main/store/sqlite-binding'
 import { fixtures } from '../../../../support/paths'
 import { pollSource } from '../../../../support/source-poll'
 import { testServices } from '../../../../support/source-services'
+import { inZone } from '../../../../support/time-zone'
 import { treeOf } from '../../../../support/tree'
 
 let folder: string
@@ -76,5 +77,34 @@ it('reads new rows, and says which run is gone', async () => {
   const shrunk = await pollSource(source)
   expect(shrunk.removed.runIds).toEqual(['other'])
   writer.close()
+  await source.dispose()
+})
+
+it('dates a run that has only a config by it, and ends it when nothing follows', async () => {
+  const writer = new Database(join(folder, 'store/mnist.db'))
+  const add = writer.prepare('INSERT INTO configs (run_id, run_name, config, created_at) VALUES (?, ?, ?, ?)')
+  add.run('d', 'dead', '{"lr": 1}', '2025-01-01T00:00:00+00:00')
+  add.run('o', 'old', '{"_Created": "2025-01-01T00:00:00+00:00"}', '2025-01-01T00:05:00+00:00')
+  writer.close()
+  const source = open()
+  const { runs } = await pollSource(source)
+  const at = Date.parse('2025-01-01T00:00:00Z')
+  const found = runs.flatMap(({ name, status, startTime, endTime }) =>
+    name === 'first' ? [] : [[name, status, startTime, endTime]],
+  )
+  expect(found).toEqual([
+    ['dead', 'FINISHED', at, at],
+    ['old', 'FINISHED', at, at + 5 * 60_000],
+  ])
+  await source.dispose()
+})
+
+it('takes the times of Trackio before 0.8, which have no zone, for this Mac’s', async () => {
+  const writer = new Database(join(folder, 'store/mnist.db'))
+  writer.exec("UPDATE metrics SET timestamp = '2025-10-09T10:01:58.250000'; DELETE FROM configs")
+  writer.close()
+  const source = open()
+  const { runs } = await inZone('America/Los_Angeles', () => pollSource(source))
+  expect(runs[0]?.startTime).toBe(Date.parse('2025-10-09T17:01:58.250Z'))
   await source.dispose()
 })
