@@ -1,3 +1,4 @@
+import { createAbility, type Ability } from './ability'
 import type { ServerClient } from './client'
 import { fieldOf } from '../evidently/untrusted'
 import { endlessPages, isRefusedInput, isUnknownThere, notMlflow, ServerFault } from './fault'
@@ -47,22 +48,32 @@ export interface Endpoints {
   runs(request: RunSearch): Promise<Page>
   run(runId: string, signal: AbortSignal): Promise<unknown>
   history(runId: string, key: string, request: PageRequest): Promise<Page>
-  registeredModels(request: PageRequest): Promise<Page>
-  modelVersions(request: PageRequest & { readonly name?: string }): Promise<Page>
+  /** Null: the server has no registry (a file store before MLflow 2.0, other implementations); so for its versions. */
+  registeredModels(request: PageRequest): Promise<Page | null>
+  modelVersions(request: PageRequest & { readonly name?: string }): Promise<Page | null>
   /** Null: the server is older than 3.0 and has none. */
   loggedModels(request: PageRequest & { readonly experimentIds: readonly string[] }): Promise<Page | null>
   /** Newest first. Null: the server is older than 2.14 and has none. */
   traces(request: PageRequest & { readonly experimentIds: readonly string[] }): Promise<Page | null>
   /** Null: the server does not count them (before 3.9, and over files). */
   traceCount(experimentId: string, signal: AbortSignal): Promise<number | null>
+  /** The server may be another one by now: what it could not do is tried again. */
+  doubt(): void
 }
 
-export function createEndpoints(client: ServerClient): Endpoints {
-  /** Servers before 1.28 list experiments by another call, all at once. */
-  let hasExperimentSearch = true
-  let hasLoggedModels = true
-  let traceApi: 'v3' | 'v2' | 'none' = 'v3'
-  let countsTraces = true
+export function createEndpoints(client: ServerClient, now: () => number): Endpoints {
+  const can = {
+    /** Servers before 1.28 list experiments by another call, all at once. */
+    searchExperiments: createAbility(now),
+    listModels: createAbility(now),
+    searchVersions: createAbility(now),
+    listLoggedModels: createAbility(now),
+    listTraces: createAbility(now),
+    listTracesAsBefore: createAbility(now),
+    countTraces: createAbility(now),
+  }
+  /** Tokens belong to the call that gave them. */
+  let tracesAreListedBy: 'listTraces' | 'listTracesAsBefore' = 'listTraces'
 
   async function page(
     request: PageRequest,
@@ -104,24 +115,49 @@ export function createEndpoints(client: ServerClient): Endpoints {
     ...(token === null ? [] : [['page_token', token.text] as const]),
   ]
 
+  async function pageOrNull(
+    ability: Ability,
+    isLack: (thrown: unknown) => boolean,
+    ask: () => Promise<Page>,
+  ): Promise<Page | null> {
+    if (!ability.mayWork) return null
+    try {
+      const found = await ask()
+      ability.worked()
+      return found
+    } catch (thrown) {
+      if (!isLack(thrown) || !ability.refused()) throw thrown
+      return null
+    }
+  }
+
   return {
+    doubt() {
+      for (const ability of Object.values(can)) ability.doubt()
+    },
     async version(signal) {
       const text = await client.text({ path: '/version', signal, patienceMs: 15_000 })
       return /^\s*"?(\d+\.\d+[\w.+-]*)"?\s*$/.exec(text)?.[1] ?? null
     },
     async experiments(request) {
-      if (hasExperimentSearch) {
-        try {
+      const found = await pageOrNull(
+        can.searchExperiments,
+        (thrown) => isUnknownThere(thrown) && request.token === null,
+        () => {
           const body = { ...paged(request), view_type: 'ALL' }
-          return await page(request, 'experiments', { path: `${api}/experiments/search`, body })
-        } catch (thrown) {
-          if (!isUnknownThere(thrown) || request.token !== null) throw thrown
-        }
-      }
+          return page(request, 'experiments', { path: `${api}/experiments/search`, body })
+        },
+      )
+      if (found !== null) return found
       const query = [['view_type', 'ALL']] as const
-      const listed = await page(request, 'experiments', { path: `${api}/experiments/list`, query })
-      hasExperimentSearch = false
-      return { ...listed, nextToken: null }
+      try {
+        const listed = await page(request, 'experiments', { path: `${api}/experiments/list`, query })
+        return { ...listed, nextToken: null }
+      } catch (thrown) {
+        // Neither way works: nothing was learnt of the server.
+        can.searchExperiments.doubt()
+        throw thrown
+      }
     },
     runs(request) {
       const { experimentIds, filter } = request
@@ -164,62 +200,59 @@ export function createEndpoints(client: ServerClient): Endpoints {
       return page(request, 'metrics', { path: `${api}/metrics/get-history`, query })
     },
     registeredModels: (request) =>
-      page(request, 'registered_models', {
-        path: `${api}/registered-models/search`,
-        query: pagedQuery(request),
-      }),
+      pageOrNull(can.listModels, isUnknownThere, () =>
+        page(request, 'registered_models', {
+          path: `${api}/registered-models/search`,
+          query: pagedQuery(request),
+        }),
+      ),
     modelVersions(request) {
       const name =
         request.name === undefined
           ? []
           : ([['filter', `name='${request.name.replaceAll("'", "''")}'`]] as const)
       const query = [...pagedQuery(request), ...name]
-      return page(request, 'model_versions', { path: `${api}/model-versions/search`, query })
+      return pageOrNull(can.searchVersions, isUnknownThere, () =>
+        page(request, 'model_versions', { path: `${api}/model-versions/search`, query }),
+      )
     },
-    async loggedModels(request) {
-      if (!hasLoggedModels) return null
-      try {
-        const body = { experiment_ids: request.experimentIds, ...paged(request) }
-        return await page(request, 'models', { path: `${api}/logged-models/search`, body })
-      } catch (thrown) {
-        if (!isUnknownThere(thrown) && !isRefusedInput(thrown)) throw thrown
-        hasLoggedModels = false
-        return null
-      }
+    loggedModels(request) {
+      const body = { experiment_ids: request.experimentIds, ...paged(request) }
+      const isLack = (thrown: unknown) => isUnknownThere(thrown) || isRefusedInput(thrown)
+      return pageOrNull(can.listLoggedModels, isLack, () =>
+        page(request, 'models', { path: `${api}/logged-models/search`, body }),
+      )
     },
     async traces(request) {
       const { experimentIds, token } = request
-      const mayBeOlder = (thrown: unknown) => token === null && isNoSuchEndpoint(thrown)
-      if (traceApi === 'v3') {
+      const isLack = (thrown: unknown) => token === null && isNoSuchEndpoint(thrown)
+      if (token === null || tracesAreListedBy === 'listTraces') {
         const locations = experimentIds.map((id) => ({
           type: 'MLFLOW_EXPERIMENT',
           mlflow_experiment: { experiment_id: id },
         }))
-        try {
-          const body = { locations, order_by: ['timestamp DESC'], ...paged(request) }
-          return await page(request, 'traces', { path: `${newApi}/traces/search`, body })
-        } catch (thrown) {
-          if (!mayBeOlder(thrown)) throw thrown
+        const body = { locations, order_by: ['timestamp DESC'], ...paged(request) }
+        const found = await pageOrNull(can.listTraces, isLack, () =>
+          page(request, 'traces', { path: `${newApi}/traces/search`, body }),
+        )
+        if (found !== null) {
+          tracesAreListedBy = 'listTraces'
+          return found
         }
       }
-      if (traceApi === 'none') return null
-      try {
-        const query = [
-          ...experimentIds.map((id) => ['experiment_ids', id] as const),
-          ['order_by', 'timestamp_ms DESC'] as const,
-          ...pagedQuery(request),
-        ]
-        const found = await page(request, 'traces', { path: `${api}/traces`, query })
-        traceApi = 'v2'
-        return found
-      } catch (thrown) {
-        if (!mayBeOlder(thrown)) throw thrown
-        traceApi = 'none'
-        return null
-      }
+      const query = [
+        ...experimentIds.map((id) => ['experiment_ids', id] as const),
+        ['order_by', 'timestamp_ms DESC'] as const,
+        ...pagedQuery(request),
+      ]
+      const found = await pageOrNull(can.listTracesAsBefore, isLack, () =>
+        page(request, 'traces', { path: `${api}/traces`, query }),
+      )
+      if (found !== null) tracesAreListedBy = 'listTracesAsBefore'
+      return found
     },
     async traceCount(experimentId, signal) {
-      if (!countsTraces) return null
+      if (!can.countTraces.mayWork) return null
       const body = {
         experiment_ids: [experimentId],
         view_type: 'TRACES',
@@ -230,11 +263,12 @@ export function createEndpoints(client: ServerClient): Endpoints {
       try {
         const request = { token: null, size: 1, signal, take: (item: unknown) => void points.push(item) }
         await page(request, 'data_points', { path: `${newApi}/traces/metrics`, body })
+        can.countTraces.worked()
       } catch (thrown) {
         // Over files it is an error of the server (HTTP 500, FEATURE_DISABLED).
         const isOwnFault = thrown instanceof ServerFault && thrown.status !== null && thrown.status !== 401
         if (!isOwnFault) throw thrown
-        countsTraces = false
+        if (!isPassing(thrown)) can.countTraces.refused()
         return null
       }
       return points.length === 0 ? 0 : numberOf(fieldOf(fieldOf(points[0], 'values'), 'COUNT'))
@@ -246,6 +280,11 @@ export function createEndpoints(client: ServerClient): Endpoints {
 function isNoSuchEndpoint(thrown: unknown): boolean {
   if (!(thrown instanceof ServerFault)) return false
   return isUnknownThere(thrown) && thrown.errorCode !== 'RESOURCE_DOES_NOT_EXIST'
+}
+
+/** Of a proxy, or of a server that is overloaded: it says nothing about what the server can do. */
+function isPassing({ status }: ServerFault): boolean {
+  return status === 429 || status === 502 || status === 503 || status === 504
 }
 
 /** Filters on a server can leave pages empty, but not so many. */

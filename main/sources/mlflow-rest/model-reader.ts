@@ -1,6 +1,6 @@
 import type { Model } from '../../../shared/model/registered-model'
 import type { Endpoints, Page, PageRequest, PageToken } from './endpoints'
-import { isRefusedInput, isUnknownThere } from './fault'
+import { isRefusedInput } from './fault'
 import {
   parseLoggedModel,
   parseModelVersion,
@@ -65,12 +65,7 @@ export async function readModels(endpoints: Endpoints, sourceId: string, turn: T
     }
   }
 
-  try {
-    await readRegistry()
-  } catch (thrown) {
-    // A server may have no registry at all (a file store before MLflow 2.0, other implementations).
-    if (!isUnknownThere(thrown)) throw thrown
-  }
+  await readRegistry()
   for (let from = 0; from < turn.experimentIds.length; from += experimentsAtOnce) {
     const experimentIds = turn.experimentIds.slice(from, from + experimentsAtOnce)
     await pages(

@@ -25,7 +25,7 @@ export async function probeServer(
     )
   }
   const client = createServerClient({ baseUrl, access: () => access, services })
-  const endpoints = createEndpoints(client)
+  const endpoints = createEndpoints(client, services.now)
   try {
     let experiments = 0
     const page = await endpoints.experiments({

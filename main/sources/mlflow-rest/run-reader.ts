@@ -1,6 +1,7 @@
 import type { Run, RunModel } from '../../../shared/model/run'
 import type { PollRequest, SourceServices } from '../source'
 import { createPacer } from '../pacer'
+import { createAbility } from './ability'
 import type { Endpoints, Page, PageToken } from './endpoints'
 import { isRefusedInput, ServerFault } from './fault'
 import { createKnown } from './known'
@@ -22,6 +23,8 @@ export interface RunReader {
   sweep(turn: Turn, mayGoOn: () => boolean): Promise<boolean>
   /** A sweep that was begun is worth nothing any more. */
   dropSweep(): void
+  /** The server may be another one by now: what it did not understand is tried again. */
+  doubt(): void
   readonly isSweeping: boolean
 }
 
@@ -72,8 +75,8 @@ export function createRunReader({ endpoints, sourceId, services }: RunReaderOpti
   const pageSize = createPageSize()
   let newestStart = 0
   let strange = 0
-  let canFilter = true
-  let canFilterIds = true
+  const filter = createAbility(services.now)
+  const filterIds = createAbility(services.now)
   let sweep: Sweep | null = null
 
   /** Gathers a page's runs and hands the changed ones on in batches. */
@@ -179,8 +182,9 @@ export function createRunReader({ endpoints, sourceId, services }: RunReaderOpti
       (id) => alive.has(id),
     )
     if (experimentIds.length === 0) return new Set()
-    const filter = `attributes.run_id IN (${runIds.map((id) => `'${id}'`).join(', ')})`
-    const page = await search(turn, { experimentIds, filter, token: null, size: idsAtOnce })
+    const query = `attributes.run_id IN (${runIds.map((id) => `'${id}'`).join(', ')})`
+    const page = await search(turn, { experimentIds, filter: query, token: null, size: idsAtOnce })
+    filterIds.worked()
     return new Set(page.runs.map((run) => run.runId))
   }
 
@@ -201,12 +205,12 @@ export function createRunReader({ endpoints, sourceId, services }: RunReaderOpti
   }
 
   async function readChunk(turn: Turn, runIds: readonly string[]): Promise<ReadonlySet<string>> {
-    if (canFilterIds && runIds.length > fewRuns && runIds.every((id) => /^[\w-]+$/.test(id))) {
+    if (filterIds.mayWork && runIds.length > fewRuns && runIds.every((id) => /^[\w-]+$/.test(id))) {
       try {
         return await fetchByIds(turn, runIds)
       } catch (thrown) {
         if (!isRefusedInput(thrown)) throw thrown
-        canFilterIds = false
+        filterIds.refused()
       }
     }
     const found = new Set<string>()
@@ -256,13 +260,13 @@ export function createRunReader({ endpoints, sourceId, services }: RunReaderOpti
       return strange
     },
     get canAskForChanges() {
-      return canFilter
+      return filter.mayWork
     },
     get isSweeping() {
       return sweep !== null
     },
     async readChanges(turn) {
-      if (!canFilter) return
+      if (!filter.mayWork) return
       const since = newestStart
       const live: Run[] = []
       try {
@@ -271,10 +275,10 @@ export function createRunReader({ endpoints, sourceId, services }: RunReaderOpti
           await readBegun(turn, experimentIds, since)
         }
       } catch (thrown) {
-        if (!isRefusedInput(thrown)) throw thrown
-        canFilter = false
+        if (!isRefusedInput(thrown) || !filter.refused()) throw thrown
         return
       }
+      if (turn.experimentIds.length > 0) filter.worked()
       await readSome(turn, leftOver(live))
     },
     readSome,
@@ -300,6 +304,10 @@ export function createRunReader({ endpoints, sourceId, services }: RunReaderOpti
     },
     dropSweep() {
       sweep = null
+    },
+    doubt() {
+      filter.doubt()
+      filterIds.doubt()
     },
   }
 }

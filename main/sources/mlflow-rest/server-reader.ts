@@ -170,6 +170,8 @@ export function createServerReader(options: ServerReaderOptions): ServerReader {
 
   async function readNews(request: PollRequest): Promise<void> {
     if (wasLost) {
+      endpoints.doubt()
+      state.runs.doubt()
       hurrySweep()
       for (const each of [pace.experiments, pace.models, pace.traces]) each.hurry()
       state.version = (await readVersion(request.signal)) ?? state.version

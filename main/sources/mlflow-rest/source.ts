@@ -45,7 +45,7 @@ export function createMlflowRestSource(options: MlflowRestOptions): Source {
     ...(options.fetch === undefined ? {} : { fetch: options.fetch }),
   })
   const { host } = client
-  const endpoints = createEndpoints(client)
+  const endpoints = createEndpoints(client, services.now)
   const artifacts = createServerArtifacts(client)
   const reader = createServerReader({ spec, host, services, endpoints, calm: options.calm ?? 1 })
   const ending = new AbortController()
