@@ -64,13 +64,13 @@ describe.each(['hf', 'metric-log', 'mlx-lm'] as const)('logs of %s', (name) => {
   })
 })
 
-describe('a table that Lightning writes anew', () => {
-  let folder: string
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'lightning-'))
-  })
-  afterEach(() => rmSync(folder, { recursive: true, force: true }))
+let folder: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'text-logs-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
+describe('a table that Lightning writes anew', () => {
   it('is read from its beginning when only the end of its long header is new', async () => {
     const file = join(folder, 'metrics.csv')
     const part = (name: string) => join(root, 'lightning-rewritten', name)
@@ -136,8 +136,8 @@ describe('what lies beside the logs', () => {
     ['America/Los_Angeles', '2025-10-09T16:59:58.000Z', '2025-10-09T17:01:58.000Z'],
     ['Europe/Berlin', '2025-10-09T07:59:58.000Z', '2025-10-09T08:01:58.000Z'],
   ])('takes times without a zone for those of this Mac, in %s', async (zone, start, end) => {
-    const location = join(root, 'dated')
-    const spec = { id: 'd', kind: 'metric-log', location, root } as const
+    copyFileSync(join(root, 'dated/dated.jsonl'), join(folder, 'metrics.jsonl'))
+    const spec = { id: 'd', kind: 'metric-log', location: folder, root: folder } as const
     const source = createMetricLogSource({ spec, services: testServices() })
     const { runs } = await inZone(zone, () => pollSource(source))
     expect(runs[0]).toMatchObject({
