@@ -1,6 +1,6 @@
 import { numberReading, ratioReading, valueReading } from './reading'
 import type { SamplePart } from './sample'
-import { unavailable } from '../model/hardware'
+import { unavailable, type Reading } from '../model/hardware'
 
 /** A property of AppleSmartBattery as copied from the IORegistry. */
 export type BatteryProperty = (key: string) => unknown
@@ -56,12 +56,16 @@ export function batteryOf(property: BatteryProperty): BatteryPart {
     watts: numberReading(watts, 'calculated', missing),
     volts: numberReading(millivolts === null ? null : millivolts / 1000, 'reported', missing),
     celsius: numberReading(celsius === null ? null : celsius / 100, 'reported', missing),
-    remainingMinutes: numberReading(
-      remaining(number('TimeRemaining')),
-      'reported',
-      'the system is still estimating, or the battery rests',
-    ),
+    remainingMinutes: remainingOf(property),
   }
+}
+
+/** On the adapter `TimeRemaining` is the time until the battery is full. */
+function remainingOf(property: BatteryProperty): Reading {
+  const isConnected = property('ExternalConnected')
+  if (isConnected !== false) return unavailable(isConnected === true ? 'runs on the adapter' : missing)
+  const minutes = remaining(numberOf(property('TimeRemaining')))
+  return numberReading(minutes, 'reported', 'the system is still estimating, or the battery rests')
 }
 
 /**
