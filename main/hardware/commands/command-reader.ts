@@ -12,15 +12,17 @@ export interface CommandReaderOptions {
   readonly ask: (elapsedMs: number) => Promise<Result<SamplePart>>
 }
 
-/** An answer older than this many rounds is no longer shown as of now. */
+/** An answer older than this many rounds is no longer shown as of now; a slower sampler reads the answer before. */
 const staleAfterRounds = 3
+const staleAfterReads = 2
 
 /**
  * A tool of the system as a sensor. Reading gives what the last run said and starts the next: a process takes 15 ms
  * and more to start, and the sampler's thread does not wait for it.
  */
 export function commandReader({ name, everyMs, fields, clock, ask }: CommandReaderOptions): Reader {
-  let last: Result<SamplePart> = fail('unavailable', 'the first answer of the system’s tool is on its way')
+  const awaited = fail('unavailable', 'the first answer of the system’s tool is on its way')
+  let last: Result<SamplePart> = awaited
   let answeredAt: number | null = null
   let isAsking = false
   let isDisposed = false
@@ -41,13 +43,16 @@ export function commandReader({ name, everyMs, fields, clock, ask }: CommandRead
     fields,
     isAvailable: () => true,
     reason: () => null,
-    read() {
+    read(elapsedMs) {
       if (!isAsking && !isDisposed) void askNow()
-      const isStale = answeredAt !== null && clock.monotonic() - answeredAt > staleAfterRounds * everyMs
+      const patienceMs = Math.max(staleAfterRounds * everyMs, staleAfterReads * elapsedMs)
+      const isStale = answeredAt !== null && clock.monotonic() - answeredAt > patienceMs
       return isStale ? fail('unavailable', 'the system’s tool has not answered for a while') : last
     },
     discover: () => (isAsking || answeredAt !== null ? Promise.resolve() : askNow()),
     dropBaselines() {
+      // What was told before the machine slept is not of now.
+      last = awaited
       answeredAt = null
     },
     dispose() {
