@@ -27,6 +27,7 @@ interface AlertRoomOptions {
   /** The folder with the built thread entries, as a file URL ending in a slash. */
   readonly entries: URL
   readonly dataFolder: string
+  readonly isDemo: boolean
   readonly clock: Clock
   readonly log: Log
   readonly threads: Threads
@@ -83,12 +84,13 @@ export async function startAlerts(options: AlertRoomOptions): Promise<AlertRoom>
 
 /** Small messages to hosts that the user named leave from the main thread: nothing there waits for them. */
 async function startChannels(
-  { clock, log, dataFolder, secrets, notifier, threads }: AlertRoomOptions,
+  { clock, log, isDemo, dataFolder, secrets, notifier, threads }: AlertRoomOptions,
   observe: (observation: ChannelObservation) => void,
 ): Promise<ChannelDesk> {
   return createChannelDesk({
     clock,
     log,
+    isDemo,
     file: await openJsonFile(join(dataFolder, 'channels.json'), log),
     secrets,
     senders: {

@@ -191,7 +191,7 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
   const trayDrawing = parts.add(
     steadyCall(clock, 1_000, () =>
       tray.show(
-        trayView(aggregator.current(), hardware.state(), settings.current()),
+        trayView(aggregator.current(), hardware.state(), { ...settings.current(), isDemo }),
         settings.current().trayPopover,
       ),
     ),

@@ -5,6 +5,8 @@ export interface ChannelMessage {
   /** The same through all retries, so that a receiver can drop what it has already. */
   readonly deliveryId: string
   readonly isTest: boolean
+  /** What it tells of was made up; its title says so, too. */
+  readonly isDemo?: true
   /** Epoch ms. */
   readonly at: number
 }

@@ -5,7 +5,7 @@ import type { ChannelMessage, SendOutcome } from './sender'
 const mostAlerts = 100
 
 /** The JSON of docs/WEBHOOK.md: snake_case, epoch ms, null for what is not known. Fields are added, never changed. */
-export function webhookBody({ notification, deliveryId, isTest, at }: ChannelMessage): object {
+export function webhookBody({ notification, deliveryId, isTest, isDemo, at }: ChannelMessage): object {
   const { kind, title, body, severity, counts, project, alerts } = notification
   return {
     version: 1,
@@ -13,6 +13,7 @@ export function webhookBody({ notification, deliveryId, isTest, at }: ChannelMes
     event: isTest ? 'test' : kind === 'resolved' ? 'resolved' : 'fired',
     delivery_id: deliveryId,
     sent_at: at,
+    is_demo: isDemo === true,
     title,
     body,
     severity,

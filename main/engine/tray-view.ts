@@ -27,7 +27,10 @@ export interface TrayView {
   readonly groups: readonly (readonly TrayRow[])[]
 }
 
-export type TraySettings = Pick<Settings, 'trayTitle' | 'trayParts'>
+export type TraySettings = Pick<Settings, 'trayTitle' | 'trayParts'> & {
+  /** Runs, alerts and sensors are made up, which the menu says. */
+  readonly isDemo: boolean
+}
 
 const shownRuns = 3
 
@@ -40,9 +43,10 @@ export function trayView(snapshot: AppSnapshot, hardware: HardwareState, setting
   const title = settings.trayParts.map((part) => titlePart(part, live, alerts)).filter((text) => text !== '')
   return {
     title: settings.trayTitle ? title.join('  ') : '',
-    toolTip: `Sextant: ${countOf(running.length, 'run')} running, ${countOf(alerts, 'alert')}`,
+    toolTip: `Sextant${settings.isDemo ? ' (demo data)' : ''}: ${countOf(running.length, 'run')} running, ${countOf(alerts, 'alert')}`,
     hasAlert: alerts > 0,
     groups: [
+      ...(settings.isDemo ? [[{ label: 'Demo data: none of this is yours' }]] : []),
       hardwareRows(live, hardware),
       runRows(running),
       [alertRow(snapshot), ...sourceRows(snapshot)],

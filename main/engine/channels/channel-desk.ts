@@ -25,7 +25,7 @@ import { deliveryOf, faultOfUrl, secretNames, whatIsMissing } from './channel-st
 import { createChannelSecrets } from './channel-secrets'
 import { createDeliveryQueue, type DeliveryQueue } from './delivery-queue'
 import { createHeldAlerts } from './held-alerts'
-import { mergedMessages, testNotification } from './messages'
+import { markedAsDemo, mergedMessages, testNotification } from './messages'
 import { isQuiet } from './quiet-hours'
 import { routed } from './routing'
 
@@ -40,6 +40,8 @@ export interface ChannelSenders {
 export interface ChannelDeskOptions {
   readonly clock: Clock
   readonly log: Log
+  /** The alerts are of made-up data, which every message says. */
+  readonly isDemo: boolean
   readonly file: JsonFile
   readonly secrets: Pick<SecretStore, 'get' | 'set' | 'remove' | 'has' | 'keeping'>
   readonly senders: ChannelSenders
@@ -102,8 +104,9 @@ export function createChannelDesk(options: ChannelDeskOptions): ChannelDesk {
     options.observe({ kind: 'channel', subject, at, evidence: `${isFailing}@${at}`, isFailing, message })
   }
 
+  /** The one way out: of single alerts, digests, merged messages and tests alike. */
   async function send(channel: ChannelName, message: ChannelMessage): Promise<SendOutcome> {
-    const outcome = await sendWithSecrets(channel, message)
+    const outcome = await sendWithSecrets(channel, options.isDemo ? markedAsDemo(message) : message)
     if (!outcome.isSent)
       log(
         'warn',

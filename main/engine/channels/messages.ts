@@ -19,6 +19,12 @@ export const testNotification: Notification = {
   alerts: [],
 }
 
+/** Leaves no doubt, on whatever screen it arrives: a made-up run that failed is nothing to get up for. */
+export function markedAsDemo(message: ChannelMessage): ChannelMessage {
+  const { notification } = message
+  return { ...message, isDemo: true, notification: { ...notification, title: `Demo: ${notification.title}` } }
+}
+
 /** All that was held, in one. */
 export function digestOf(alerts: readonly Alert[]): Notification {
   const { title, ...rest } = wholeOf(alerts)

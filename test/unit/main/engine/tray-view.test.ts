@@ -40,12 +40,9 @@ const run: RunRow = {
   tags: {},
 }
 const unmeasured: HardwareState = { machine: null, notices: [], isPaused: false, sample: null, recent: [] }
-const usual = { trayTitle: true, trayParts: ['gpu', 'ane', 'alerts'] } as const
-const view = (
-  snapshot: AppSnapshot,
-  hardware = unmeasured,
-  settings: TraySettings = { ...usual, trayParts: [...usual.trayParts] },
-) => trayView(snapshot, hardware, settings)
+const usual = { trayTitle: true, trayParts: ['gpu', 'ane', 'alerts'], isDemo: false } as const
+const view = (snapshot: AppSnapshot, hardware = unmeasured, settings: Partial<TraySettings> = {}) =>
+  trayView(snapshot, hardware, { ...usual, trayParts: [...usual.trayParts], ...settings })
 const rows = (snapshot: AppSnapshot, hardware = unmeasured) => view(snapshot, hardware).groups.flat()
 const labels = (snapshot: AppSnapshot, hardware = unmeasured) =>
   rows(snapshot, hardware).map((row) => row.label)
@@ -100,6 +97,13 @@ describe('the menu bar', () => {
     expect(view(empty, paused).title).toBe('GPU –  ANE –')
     expect(labels(empty, paused).slice(0, 2)).toEqual(['Sampling is paused', 'GPU –'])
     expect(labels(empty, paused)).toContain('Resume Sampling')
+  })
+  it('says that the data of the demo are nobody’s', () => {
+    const demo = view(withAlerts(2), unmeasured, { isDemo: true })
+    expect(demo.groups[0]).toEqual([{ label: 'Demo data: none of this is yours' }])
+    expect(demo.toolTip).toBe('Sextant (demo data): 0 runs running, 3 alerts')
+    expect(labels(withAlerts(2)).join()).not.toContain('Demo')
+    expect(view(empty).toolTip).not.toContain('demo')
   })
   it('shows the glyph alone if the user wants that', () => {
     expect(view(empty, unmeasured, { trayTitle: false, trayParts: ['gpu'] }).title).toBe('')
@@ -173,7 +177,7 @@ describe('the menu bar', () => {
 })
 
 /** The whole template, as a person reads it from top to bottom: title, then rows, groups apart by a line. */
-function template(snapshot: AppSnapshot, hardware: HardwareState, settings?: TraySettings): string {
+function template(snapshot: AppSnapshot, hardware: HardwareState, settings?: Partial<TraySettings>): string {
   const { title, groups } = view(snapshot, hardware, settings)
   return [`[${title}]`, ...groups.map((group) => group.map((row) => row.label).join(' | '))].join('\n')
 }
@@ -196,9 +200,12 @@ describe('the whole menu, situation by situation', () => {
     ...measured,
     thermal: { ...measured.thermal, pressure: { value: 'serious', class: 'reported' } },
   }
-  const parts = (...trayParts: TraySettings['trayParts']): TraySettings => ({ trayTitle: true, trayParts })
+  const parts = (...trayParts: TraySettings['trayParts']): Partial<TraySettings> => ({
+    trayTitle: true,
+    trayParts,
+  })
 
-  it.each<[string, AppSnapshot, HardwareState, TraySettings | undefined, string]>([
+  it.each<[string, AppSnapshot, HardwareState, Partial<TraySettings> | undefined, string]>([
     [
       'nothing is known yet',
       empty,

@@ -25,6 +25,7 @@ interface DeskOptions {
   readonly folder?: string
   readonly startsAt?: number
   readonly hasKeychain?: boolean
+  readonly isDemo?: boolean
   /** The keychain asks the user before it hands anything out. */
   readonly userAnswers?: Promise<void>
 }
@@ -49,6 +50,7 @@ async function makeDesk(options: DeskOptions = {}) {
   const desk = createChannelDesk({
     clock,
     log,
+    isDemo: options.isDemo ?? false,
     file: await openJsonFile(join(folder, 'channels.json'), log),
     secrets: await openSecretStore({
       path: join(folder, 'secrets.json'),
@@ -103,6 +105,26 @@ async function makeDesk(options: DeskOptions = {}) {
 const slackOn = { slack: { isEnabled: true, url: secretUrl } } satisfies ChannelsPatchInput
 
 describe('channels', () => {
+  it('say of every message that it tells of demo data: alerts, what is over, digests and tests', async () => {
+    const night = new Date(2026, 0, 5, 23, 0).getTime()
+    const { desk, sent, notify, update, pass } = await makeDesk({ isDemo: true, startsAt: night })
+    await update({ ...slackOn, notifications: { isEnabled: true, tellsResolved: true } })
+    notify(anAlert())
+    await settle()
+    desk.notify([resolvedNotification(anAlert())])
+    await desk.test('slack')
+    await update({ quietHours: { isEnabled: true, from: '22:00', to: '07:00' } })
+    notify(anAlert(2))
+    await pass(9 * 3_600_000)
+    expect(new Set(sent.map(({ notification }) => notification.kind))).toContain('resolved')
+    expect(sent.some(({ isTest }) => isTest)).toBe(true)
+    expect(sent.length).toBeGreaterThanOrEqual(5)
+    for (const message of sent) {
+      expect(message.notification.title).toMatch(/^Demo: (?!Demo)/)
+      expect(webhookBody(message)).toMatchObject({ is_demo: true })
+    }
+  })
+
   it('tell nothing until they are turned on', async () => {
     const { desk, sent, notify } = await makeDesk()
     notify(anAlert())
