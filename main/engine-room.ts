@@ -13,6 +13,7 @@ import { keepSampler, type SamplerPort } from './engine/keep-sampler'
 import type { SecretStore } from './engine/secret-store'
 import { createServerDesk, type ServerDesk } from './engine/server-desk'
 import type { SettingsStore } from './engine/settings-store'
+import { warmUpSoon } from './engine/warm-up-timer'
 import type { Log } from './log'
 import { startThreads, type Threads } from './threads/clients'
 import { startDemo } from './threads/demo-client'
@@ -93,6 +94,7 @@ export async function startEngineRoom(options: EngineRoomOptions): Promise<Engin
   })
   const roots = () => (demo === null ? settings.current().roots : [demo.root])
   parts.defer(watchRoots(threads, { settings, servers, roots }))
+  parts.add(warmUpSoon({ clock, roots, warmUp: () => void threads.sources.call('warmUp', null) }))
   threads.sources.on('moved', (moves) => {
     for (const { from, to } of moves.places) log('info', `found again: ${from} is now ${to}`)
     if (!options.isDemo) settings.update(followMoves(settings.current(), moves))

@@ -25,6 +25,12 @@ import type { Retention } from '../store/sample-history'
  */
 const trusted = <T>() => v.custom<T>(() => true)
 
+/** What a store of our own gave; see warm-up.ts. */
+export interface WarmUpContent {
+  readonly specs: readonly SourceSpec[]
+  readonly batches: readonly CatalogBatch[]
+}
+
 /** What the sources thread tells the data thread directly, past the main thread: whole stores pass here. */
 export const feedContract = {
   calls: {
@@ -33,6 +39,8 @@ export const feedContract = {
     apply: call(trusted<{ sourceId: string; generation: number; batch: CatalogBatch }>()).returns<null>(),
     sweep: call(trusted<{ sourceId: string; generation: number }>()).returns<null>(),
     markGood: call(trusted<{ sourceId: string; at: number; message: string }>()).returns<null>(),
+    /** To be kept and listed in memory, and forgotten; see warm-up.ts. */
+    warmUp: call(trusted<WarmUpContent>()).returns<null>(),
     knownSources: call(trusted<null>()).returns<readonly SourceSpec[]>(),
     matchContent: call(trusted<{ sourceId: string; content: CatalogBatch }>()).returns<ContentMatch>(),
     /** What the headers of models' files said. */
@@ -98,6 +106,8 @@ export const sourcesContract = {
     /** Replaces the set of roots; sources of roots that stay go on undisturbed. */
     setRoots:
       call(trusted<{ roots: readonly string[]; excludedLocations: readonly string[] }>()).returns<null>(),
+    /** For when nobody waits: see warm-up.ts. */
+    warmUp: call(trusted<null>()).returns<null>(),
     candidates: call(trusted<{ path: string }>()).returns<readonly RootCandidate[]>(),
     /** How the servers among the roots are asked; told before the roots, and kept in memory only. */
     setServers: call(trusted<{ servers: readonly ServerAccess[] }>()).returns<null>(),

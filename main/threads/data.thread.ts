@@ -92,7 +92,7 @@ const handlers: Handlers<DataContract> = {
 }
 const main = servePort(thread.port, dataContract, handlers, health.onFault)
 
-const feed = createFeedHandlers({ catalog, matchContent, health })
+const feed = createFeedHandlers({ catalog, matchContent, health, clock })
 thread.onConnect('sources', (port: MessagePort) => {
   servePort(portOf(port), feedContract, feed, health.onFault)
 })

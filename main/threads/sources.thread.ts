@@ -1,4 +1,5 @@
 import { mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import type { SourceSpec } from '../../shared/model/source'
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
 import { systemClock } from '../../shared/clock'
@@ -10,6 +11,7 @@ import { createClient, type Handlers } from '../../shared/rpc'
 import { createArtifactDesk } from '../sources/artifacts/artifact-desk'
 import { createSource } from '../sources/create-source'
 import { createFeedGate } from '../sources/feed-gate'
+import { createFirstPages } from '../sources/first-pages'
 import { countCandidates } from '../sources/discovery/count-candidates'
 import { discover } from '../sources/discovery/discover'
 import { absenceOf, isPlaceGone } from '../sources/discovery/gone-place'
@@ -25,10 +27,13 @@ import { createRunner } from '../sources/runner'
 import { createSeriesDesk } from '../sources/series-desk'
 import { createServices } from '../sources/services'
 import { createSeriesCache } from '../store/series-cache'
-import { openReadonly } from '../store/sqlite-binding'
+import { openDatabase, openReadonly } from '../store/sqlite-binding'
 import { createTableComparer } from './compare-client'
 import { sourcesContract, type FeedClient, type FeedContract, type SourcesContract } from './contract'
 import { serveThread } from './thread-entry'
+import { createWarmUp } from './warm-up'
+import { createWarmUpRunner } from './warm-up-runner'
+import { writeWarmUpStore } from './warm-up-store'
 import { portOf } from './worker-port'
 
 /** Reads the users' stores, and nothing else does. What it reads goes straight to the data thread. */
@@ -47,9 +52,13 @@ mkdirSync(temporaryFolder, { recursive: true })
 /** Batches under way to the data thread: a question that the window asks of it waits behind no more than these. */
 const mostUnderWay = 2
 const gate = createFeedGate(mostUnderWay)
-/** Sources whose first runs were handed over. Those are on screen before anything else is read. */
-const begun = new Set<string>()
 const services = createServices({ clock: systemClock, log: thread.log, room: gate.room })
+const handOver = createFirstPages({
+  gate,
+  most: mostUnderWay,
+  monotonic: () => systemClock.monotonic(),
+  delay: services.delay,
+})
 
 /** With their secrets: in this memory only, never in a message that leaves it. */
 let servers: ReadonlyMap<string, ServerAccess> = new Map()
@@ -109,10 +118,9 @@ const runner = createRunner({
   feed: {
     setSources: (specs, keepRoots) => tell((to) => to.call('setSources', { specs, keepRoots })),
     apply: async (sourceId, generation, batch) => {
-      const isFirstPage = batch.runs !== undefined && !begun.has(sourceId)
-      if (isFirstPage) begun.add(sourceId)
-      const handingOver = tell((to) => to.call('apply', { sourceId, generation, batch }))
-      const taken = await gate.watch(handingOver, isFirstPage ? mostUnderWay : 1)
+      const taken = await handOver(sourceId, batch.runs !== undefined, () =>
+        tell((to) => to.call('apply', { sourceId, generation, batch })),
+      )
       if (taken.ok) survey.add(batch.models ?? [])
       return taken
     },
@@ -129,11 +137,24 @@ const runner = createRunner({
   log: thread.log,
 })
 
+const warmUpFolder = join(temporaryFolder, 'warm-up')
+const warmUp = createWarmUp({
+  folder: warmUpFolder,
+  writeStore: (folder) => writeWarmUpStore(folder, openDatabase),
+  createRunner: createWarmUpRunner(join(warmUpFolder, 'copies')),
+  keep: (content) => ask((to) => to.call('warmUp', content), null),
+})
+
 const artifacts = createArtifactDesk((sourceId) => runner.sourceOf(sourceId))
 
 const handlers: Handlers<SourcesContract> = {
   setRoots: async ({ roots, excludedLocations }) => {
+    if (roots.length > 0) void warmUp.cancel()
     await runner.setRoots(roots, excludedLocations)
+    return ok(null)
+  },
+  warmUp: async () => {
+    await warmUp.run()
     return ok(null)
   },
   candidates: async ({ path }) => {
@@ -200,6 +221,7 @@ thread.onConnect('data', (port: MessagePort) => {
 thread.onStop(async () => {
   void survey.dispose()
   void comparer.dispose()
+  await warmUp.cancel()
   await runner.dispose()
   await desk.settled()
   rmSync(temporaryFolder, { recursive: true, force: true })

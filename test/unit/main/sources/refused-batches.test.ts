@@ -54,9 +54,9 @@ async function watch() {
   )
   const { near, far } = memoryPorts()
   const matchContent = createContentMatch(database)
-  servePort(far, feedContract, createFeedHandlers({ catalog, matchContent, health }), health.onFault)
-  const feed = createClient<FeedContract>(bridgeOverPort(near))
   const clock = createFakeClock()
+  servePort(far, feedContract, createFeedHandlers({ catalog, matchContent, health, clock }), health.onFault)
+  const feed = createClient<FeedContract>(bridgeOverPort(near))
   let statuses: readonly SourceStatus[] = []
   let reads = 0
   const runner = createRunner({
