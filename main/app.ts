@@ -3,6 +3,7 @@ import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { systemClock } from '../shared/clock'
+import type { AppHandlers } from '../shared/contract'
 import { logFaults } from '../shared/fault-log'
 import { toLookAt } from '../shared/model/alert'
 import { Disposables, type Disposable } from '../shared/lifecycle'
@@ -39,8 +40,8 @@ export interface RunningApp extends Disposable {
   readonly log: Log
 }
 
-/** The place that puts the parts together. They stop in reverse order; the log closes last. */
-export async function startApp(environment: Environment): Promise<RunningApp> {
+/** The place that puts the parts together, and opens the window first if it is to. They stop in reverse order; the log closes last. */
+export async function startApp(environment: Environment, opensWindow: boolean): Promise<RunningApp> {
   const parts = new Disposables()
   const { isDemo, devUrl } = environment
   const clock = systemClock
@@ -70,7 +71,34 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
       onAvailability: () => window.push('channels.changed', engine.channels.state()),
     }),
   )
-  const engine = parts.add(
+  denyPermissions()
+  serveApp(at('../renderer'))
+  nativeTheme.themeSource = settings.current().theme
+  // Stops after the window, though it starts behind it.
+  const behindWindow = parts.add(new Disposables())
+  let isTrayHidden = () => false
+  let onWindowGone = () => {}
+  const dock = parts.add(createDock(clock, () => isTrayHidden()))
+  const window = parts.add(
+    createMainWindow({
+      preloadFile: at('../preload/index.cjs'),
+      statePath: join(dataFolder, 'window.json'),
+      devUrl,
+      isPackaged: app.isPackaged,
+      log,
+      onOpened: dock.windowOpened,
+      onClosed: () => {
+        dock.windowClosed()
+        onWindowGone()
+      },
+    }),
+  )
+  // Its page loads while the threads start; what it asks meanwhile waits for them.
+  let serve: (handlers: AppHandlers) => void = () => {}
+  const served = new Promise<AppHandlers>((resolve) => (serve = resolve))
+  parts.add(serveWindows(served, { devUrl, onFault: logFaults(log, clock), onStarted: window.started }))
+  if (opensWindow) window.open()
+  const engine = behindWindow.add(
     await startEngineRoom({
       entries: new URL('./', import.meta.url),
       dataFolder,
@@ -86,26 +114,9 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
     }),
   )
   const { aggregator, alerts, channels, hardware, servers, threads } = engine
+  // Nothing is on screen any more, so nothing needs to be read quickly.
+  onWindowGone = () => void threads.sources.call('focus', { runs: [] })
 
-  denyPermissions()
-  serveApp(at('../renderer'))
-  nativeTheme.themeSource = settings.current().theme
-  const dock = parts.add(createDock(clock, () => tray.isHidden()))
-  const window = parts.add(
-    createMainWindow({
-      preloadFile: at('../preload/index.cjs'),
-      statePath: join(dataFolder, 'window.json'),
-      devUrl,
-      isPackaged: app.isPackaged,
-      log,
-      onOpened: dock.windowOpened,
-      onClosed: () => {
-        dock.windowClosed()
-        // Nothing is on screen any more, so nothing needs to be read quickly.
-        void threads.sources.call('focus', { runs: [] })
-      },
-    }),
-  )
   const untrusted = parts.add(createUntrustedView({ log, partition: 'untrusted' }))
   const popover = parts.add(
     createPopover({
@@ -170,7 +181,7 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
       fitPopover: (height) => popover.fit(height),
     },
   })
-  parts.add(serveWindows(handlers, { devUrl, onFault: logFaults(log, clock), onStarted: window.started }))
+  serve(handlers)
 
   const muteForAnHour = (ids: readonly string[]) =>
     alerts.act({ kind: 'mute', ids: [...ids], until: clock.now() + 3_600_000, note: null }, userName)
@@ -187,6 +198,7 @@ export async function startApp(environment: Environment): Promise<RunningApp> {
       },
     }),
   )
+  isTrayHidden = tray.isHidden
   // Samples, snapshots and settings all ask for it: one drawing a second is enough for all of them.
   const trayDrawing = parts.add(
     steadyCall(clock, 1_000, () =>

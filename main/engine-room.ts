@@ -58,6 +58,7 @@ export async function startEngineRoom(options: EngineRoomOptions): Promise<Engin
       'Sextant ended unexpectedly twice while sampling, so it leaves the chip’s private interfaces alone for now.',
     )
   }
+  let endLoading: () => void = () => {}
   const threads = parts.add(
     startThreads({
       entries: options.entries,
@@ -72,6 +73,7 @@ export async function startEngineRoom(options: EngineRoomOptions): Promise<Engin
       clock,
       log,
       onStatus: aggregator.setThread,
+      afterLastSeen: new Promise<void>((resolve) => (endLoading = resolve)),
     }),
   )
   keepSamples(threads, hardware)
@@ -81,6 +83,7 @@ export async function startEngineRoom(options: EngineRoomOptions): Promise<Engin
   parts.defer(keepSampler(samplerPort(threads), hardware, settings))
   parts.defer(keepThresholds(threads, settings))
   await loadLastSeen(threads, aggregator)
+  endLoading()
   threads.data.on('catalog', aggregator.setCatalog)
   threads.data.on('trouble', aggregator.setTrouble)
   threads.sources.on('statuses', aggregator.setSources)

@@ -24,12 +24,11 @@ if (!app.requestSingleInstanceLock()) {
   app.on('window-all-closed', () => {})
   // Not awaited at top level: an ES-module main that awaits whenReady never becomes ready.
   void app.whenReady().then(async () => {
-    running = await startApp(environment).catch((thrown: unknown) =>
+    const openedAtLogin = process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin
+    running = await startApp(environment, !openedAtLogin).catch((thrown: unknown) =>
       endFailedStart(thrown, environment.isE2e),
     )
     if (running === null) return
     quitInOrder(running)
-    const openedAtLogin = process.platform === 'darwin' && app.getLoginItemSettings().wasOpenedAtLogin
-    if (!openedAtLogin) running.openWindow()
   })
 }

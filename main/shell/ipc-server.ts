@@ -12,14 +12,14 @@ interface WindowsOptions {
   readonly onStarted: (contents: WebContents) => void
 }
 
-/** The windows' end of the contract: one channel for calls, one for pushes. */
+/** The windows' end of the contract: one channel for calls, one for pushes. Calls that come early wait for the handlers. */
 export function serveWindows(
-  handlers: AppHandlers,
+  handlers: Promise<AppHandlers>,
   { devUrl, onFault, onStarted }: WindowsOptions,
 ): Disposable {
   ipcMain.handle('rpc', async (event, name: unknown, input: unknown) => {
     if (!isTrustedSender(event, devUrl)) return fail('unavailable', 'This page may not talk to Sextant.')
-    const answer = await dispatch(contract, handlers, name, input, onFault)
+    const answer = await dispatch(contract, await handlers, name, input, onFault)
     if (name === 'app.bootstrap' && answer.ok) onStarted(event.sender)
     return answer
   })

@@ -1,6 +1,6 @@
-import { net, protocol } from 'electron'
-import { extname, resolve, sep } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { protocol } from 'electron'
+import { readFile } from 'node:fs/promises'
+import { extname, join, resolve, sep } from 'node:path'
 
 export const appScheme = 'app'
 export const appOrigin = 'app://sextant'
@@ -24,7 +24,10 @@ const contentSecurityPolicy = [
 /** Before the app is ready, once. */
 export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } },
+    {
+      scheme: appScheme,
+      privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+    },
   ])
 }
 
@@ -50,19 +53,24 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
+function isNamedByContent(root: string, file: string): boolean {
+  return file.startsWith(join(root, 'assets') + sep)
+}
+
 /** Serves the built window. `root` is the folder with index.html, absolute. */
 export function serveApp(root: string): void {
   protocol.handle(appScheme, async (request) => {
     const file = request.method === 'GET' ? fileOfUrl(root, request.url) : null
     if (file === null) return new Response(null, { status: 404 })
-    const found = await net.fetch(pathToFileURL(file).toString()).catch(() => null)
-    if (found?.ok !== true) return new Response(null, { status: 404 })
-    return new Response(found.body, {
+    const found = await readFile(file).catch(() => null)
+    if (found === null) return new Response(null, { status: 404 })
+    return new Response(found, {
       headers: {
         'Content-Type': contentTypes[extname(file)] ?? 'application/octet-stream',
         'Content-Security-Policy': contentSecurityPolicy,
         'X-Content-Type-Options': 'nosniff',
-        'Cache-Control': 'no-store',
+        // What is below assets/ has its content's hash in its name; V8 keeps compiled code only of what may be kept.
+        'Cache-Control': isNamedByContent(root, file) ? 'max-age=31536000, immutable' : 'no-store',
       },
     })
   })

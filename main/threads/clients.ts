@@ -27,6 +27,8 @@ interface ThreadsOptions {
   readonly clock: Clock
   readonly log: Log
   readonly onStatus: (status: ThreadStatus) => void
+  /** What was seen last is on its way to the screen: only then do the others take part of the processor. */
+  readonly afterLastSeen: Promise<unknown>
 }
 
 export interface Threads {
@@ -81,6 +83,7 @@ export function startThreads(options: ThreadsOptions): Threads {
       connectThreads()
       onSources?.()
     },
+    after: options.afterLastSeen,
   })
   parts.add(sourcesThread)
   const samplerThread = superviseThread({
@@ -91,6 +94,7 @@ export function startThreads(options: ThreadsOptions): Threads {
     log,
     onStatus,
     onStart: () => {},
+    after: options.afterLastSeen,
   })
   parts.add(samplerThread)
   return {

@@ -18,6 +18,8 @@ export interface SupervisorOptions {
   readonly onStatus: (status: ThreadStatus) => void
   /** Called with every new worker, the first and each restarted one: connect and configure it here. */
   readonly onStart: (worker: Worker) => void
+  /** The thread starts when this resolves, and calls wait for it; at once when left out. */
+  readonly after?: Promise<unknown>
 }
 
 const firstDelayMs = 250
@@ -74,18 +76,29 @@ export function superviseThread(options: SupervisorOptions): Bridge & Disposable
     return `${part} stopped unexpectedly${failures > 1 ? ` ${failures} times` : ''} and was started again.`
   }
 
-  start()
+  let isDue = options.after === undefined
+  const due = (options.after ?? Promise.resolve()).then(() => {
+    if (isDue || stopped) return
+    isDue = true
+    start()
+  })
+  if (isDue) start()
+
+  function call(called: string, input: unknown): ReturnType<Bridge['call']> {
+    if (!isDue && !stopped) return due.then(() => call(called, input))
+    return current === null
+      ? Promise.resolve({
+          ok: false,
+          error: {
+            code: 'unavailable',
+            message: 'That part of Sextant is starting again. Try once more in a moment.',
+          },
+        })
+      : current.bridge.call(called, input)
+  }
+
   return {
-    call: (called, input) =>
-      current === null
-        ? Promise.resolve({
-            ok: false,
-            error: {
-              code: 'unavailable',
-              message: 'That part of Sextant is starting again. Try once more in a moment.',
-            },
-          })
-        : current.bridge.call(called, input),
+    call,
     on: (listen) => {
       listeners.add(listen)
       return () => void listeners.delete(listen)

@@ -47,6 +47,7 @@ export async function startWholeApp(folder: string): Promise<WholeApp> {
     clock: systemClock,
     log: () => {},
     onStatus: () => {},
+    afterLastSeen: Promise.resolve(),
   })
   await threads.data.call('load', null)
   const list = async (query: RunQueryInput): Promise<RunPage> => {

@@ -23,7 +23,7 @@ afterEach(async () => {
   for (const stop of stops.splice(0)) await stop()
 })
 
-function start() {
+function start(after?: Promise<void>) {
   const statuses: ThreadStatus[] = []
   let workers = 0
   const waiting: { count: number; resolve: () => void }[] = []
@@ -33,6 +33,7 @@ function start() {
     workerData: null,
     clock: systemClock,
     log: () => {},
+    ...(after && { after }),
     onStatus: (status) => statuses.push(status),
     onStart: () => {
       workers++
@@ -44,6 +45,29 @@ function start() {
     new Promise<void>((resolve) => (workers >= count ? resolve() : waiting.push({ count, resolve })))
   return { thread, statuses, started }
 }
+
+describe('a thread that starts after something', () => {
+  it('has its calls wait for it', async () => {
+    let begin = () => {}
+    const { thread, statuses } = start(new Promise((resolve) => (begin = resolve)))
+    const early = thread.call('echo', 1)
+    await Promise.resolve()
+    expect(statuses).toEqual([])
+    begin()
+    expect(await early).toEqual({ ok: true, value: 1 })
+    expect(await thread.call('echo', 2)).toEqual({ ok: true, value: 2 })
+  })
+
+  it('never starts when it is stopped before', async () => {
+    let begin = () => {}
+    const { thread, statuses } = start(new Promise((resolve) => (begin = resolve)))
+    const early = thread.call('echo', 1)
+    await thread.dispose()
+    begin()
+    expect(await early).toMatchObject({ ok: false, error: { code: 'unavailable' } })
+    expect(statuses.map((status) => status.state)).toEqual(['stopped'])
+  })
+})
 
 describe('a supervised thread', () => {
   it('answers, and its news reach listeners of the first worker and of later ones', async () => {
