@@ -69,7 +69,7 @@ test('pauses, says so, and shows nothing old as live', async ({ start }) => {
   await expect.poll(() => trayTitle(demo)).toBe('GPU –  ANE –')
   await page.getByRole('button', { name: 'Resume' }).first().click()
   await expect(page.getByText(/Sampling is paused/)).toHaveCount(0)
-  await expect.poll(() => trayTitle(demo)).toMatch(/GPU \d+ %/)
+  await expect.poll(() => trayTitle(demo)).toMatch(/GPU \d+%/)
 })
 
 test('a machine without the sensors says so in one sentence, and shows no dashes', async ({ start }) => {

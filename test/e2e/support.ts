@@ -1,7 +1,7 @@
 import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test'
+import { _electron, expect, test as base, type ElectronApplication, type Page } from '@playwright/test'
 
 export const projectRoot = resolve(import.meta.dirname, '../..')
 export const fixtures = join(projectRoot, 'test/fixtures')
@@ -44,6 +44,8 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
   })
   const page = await app.firstWindow({ timeout: 30_000 })
   await page.getByRole('navigation').first().waitFor({ timeout: 30_000 })
+  // The window stands before what it is told by: the menu bar comes last.
+  await expect.poll(() => app.evaluate(() => '__e2e' in globalThis), { timeout: 30_000 }).toBe(true)
   return { app, page, userData: options.userData, close: () => app.close() }
 }
 
@@ -72,7 +74,7 @@ export const test = base.extend<Fixtures>({
   },
 })
 
-export { expect } from '@playwright/test'
+export { expect }
 
 /** A copy of a committed store that a test may write to. */
 export async function copyFixture(name: string, to: string): Promise<string> {
