@@ -14,14 +14,29 @@ import { expect, fixtures, test } from './support'
 const experiment = '821770307574351362'
 const runId = 'a'.repeat(32)
 
-function makeStore(folder: string): { root: string; store: string; fail: () => void; run: string } {
+interface Store {
+  readonly root: string
+  readonly run: string
+  /** The run that was seen RUNNING ends. */
+  readonly fail: () => void
+  /** Another one ends; what the rules were told of before is settled once its alert is there. */
+  readonly failAnother: () => void
+}
+
+function makeStore(folder: string): Store {
   const root = join(folder, 'repo')
   const store = join(root, 'mlruns')
   writeExperiment(store, experiment, 'lora', { project: 'lora-finetuning' })
   const startTime = Date.now() - 60_000
   const base = { runId, name: 'able-fox', startTime, metrics: { loss: [`${startTime} 2.5 0`] } }
   const run = writeRun(store, experiment, { ...base, status: 1 })
-  return { root, store, run, fail: () => void writeRun(store, experiment, { ...base, status: 4 }) }
+  const another = { ...base, runId: 'b'.repeat(32), name: 'bold-owl' }
+  return {
+    root,
+    run,
+    fail: () => void writeRun(store, experiment, { ...base, status: 4 }),
+    failAnother: () => void writeRun(store, experiment, { ...another, status: 4 }),
+  }
 }
 
 async function call<N extends CallName<AppContract>>(
@@ -36,6 +51,12 @@ async function call<N extends CallName<AppContract>>(
 
 const list = async (page: Page, query: AlertQueryInput = {}) =>
   (await call(page, 'alerts.list', query)).rows.filter(({ type }) => type !== 'apple_silicon_issue')
+
+async function waitForAnother(page: Page): Promise<void> {
+  await expect
+    .poll(async () => (await list(page)).map(({ title }) => title), { timeout: 20_000 })
+    .toContain('bold-owl failed')
+}
 
 /** Seen RUNNING once, so that its end is news. */
 async function waitForRun(page: Page): Promise<void> {
@@ -57,11 +78,12 @@ test('a run that fails raises one alert, tells the webhook, and is acknowledged 
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
-  const { root, fail } = makeStore(folder)
+  const url = `http://127.0.0.1:${port}/hook/secret`
+  const { root, fail, failAnother } = makeStore(folder)
   const first = await start({ roots: [root] })
   await waitForRun(first.page)
   const channels = await call(first.page, 'channels.update', {
-    webhook: { isEnabled: true, url: `http://127.0.0.1:${port}/hook/secret` },
+    webhook: { isEnabled: true, url },
   })
   expect(channels.webhook).toMatchObject({ destination: `http://127.0.0.1:${port}` })
   expect(JSON.stringify(channels)).not.toContain('secret"')
@@ -102,14 +124,17 @@ test('a run that fails raises one alert, tells the webhook, and is acknowledged 
   await first.close()
   const second = await start({ roots: [root] })
   await waitForRun(second.page)
-  await second.page.waitForTimeout(6_000)
-  expect(await list(second.page)).toMatchObject([{ id: ids[0], state: 'acknowledged', note: 'seen' }])
-  expect(bodies).toHaveLength(2)
+  failAnother()
+  await waitForAnother(second.page)
+  const ofRun = async () => (await list(second.page)).filter((each) => each.runId === runId)
+  expect(await ofRun()).toMatchObject([{ id: ids[0], state: 'acknowledged', note: 'seen' }])
+  const told = bodies.flatMap(({ alerts }) => alerts.map(({ fingerprint }) => fingerprint))
+  expect(told.filter((fingerprint) => fingerprint === alert?.fingerprint)).toHaveLength(1)
 
   const resolved = await call(second.page, 'alerts.act', { kind: 'resolve', ids })
-  expect(await list(second.page)).toMatchObject([{ state: 'resolved' }])
+  expect(await ofRun()).toMatchObject([{ state: 'resolved' }])
   await call(second.page, 'alerts.act', { kind: 'undo', actionId: resolved.actionId })
-  expect(await list(second.page)).toMatchObject([{ state: 'acknowledged' }])
+  expect(await ofRun()).toMatchObject([{ state: 'acknowledged' }])
   server.close()
 })
 
@@ -120,7 +145,6 @@ test('a loss that goes NaN between two reads is caught, and the rule can be trie
   const { root, run } = makeStore(folder)
   const { page } = await start({ roots: [root] })
   await waitForRun(page)
-  await page.waitForTimeout(5_000)
   const now = Date.now()
   appendMetric(run, 'loss', now, 'nan', 1)
   appendMetric(run, 'loss', now + 5, 2.4, 2)
@@ -136,13 +160,17 @@ test('a loss that goes NaN between two reads is caught, and the rule can be trie
 })
 
 test('a drifted report that is dropped into a folder raises one alert', async ({ folder, start }) => {
-  const { root } = makeStore(folder)
+  const { root, fail, failAnother } = makeStore(folder)
   const reports = join(root, 'monitoring')
   mkdirSync(reports, { recursive: true })
   copyReport('cls.json', reports, Date.now() - 3_600_000)
   const { page } = await start({ roots: [root] })
   await waitForRun(page)
-  await page.waitForTimeout(5_000)
+  await expect
+    .poll(async () => (await call(page, 'monitoring.reports', {})).total, { timeout: 15_000 })
+    .toBe(1)
+  failAnother()
+  await waitForAnother(page)
   const drift = async () => (await list(page)).filter(({ type }) => type === 'drift_detected')
   expect(await drift()).toEqual([])
   copyReport('drift.json', reports, Date.now())
@@ -150,7 +178,10 @@ test('a drifted report that is dropped into a folder raises one alert', async ({
   expect(await drift()).toMatchObject([
     { ruleId: 'toolkit.data-drift', severity: 'warning', isBackfill: false, state: 'firing' },
   ])
-  await page.waitForTimeout(3_000)
+  fail()
+  await expect
+    .poll(async () => (await list(page)).map(({ title }) => title), { timeout: 20_000 })
+    .toContain('able-fox failed')
   expect(await drift()).toHaveLength(1)
 })
 
