@@ -49,6 +49,7 @@ async function setUp(alerts: Alert[], path = '/alerts') {
       return alert ? ok(aDetail(alert)) : fail('not-found', 'This alert is no longer kept.')
     },
     'alerts.act': (action) => log.act(action),
+    'metrics.history': () => ok({ series: [], pointCounts: [], isComplete: true }),
     'rules.list': () => ok([aStoredRule(), aStoredRule({ id: 'off', enabled: false })]),
   })
   const mounted = await mountApp(AlertsView, { bridge, path })
