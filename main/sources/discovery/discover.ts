@@ -11,6 +11,7 @@ import { parseServerAddress } from '../mlflow-rest/address'
 import { createPacer } from '../pacer'
 import { sourceIdOf } from '../source-id'
 import type { SourceServices } from '../source'
+import { missing } from '../store-words'
 import { candidatesOf } from './candidates'
 import { joinReportPlaces } from './join-report-places'
 import { isWithinAnother, logKinds, logPlacesOf } from './log-places'
@@ -59,7 +60,7 @@ export async function discover(root: string, services: SourceServices): Promise<
   } catch (thrown) {
     if (errnoOf(thrown) === null) throw thrown
     const error = fileError(thrown, root)
-    return { ok: false, error: error.code === 'not-found' ? { ...error, message: missing(root) } : error }
+    return error.code === 'not-found' ? missing(root) : { ok: false, error }
   }
 }
 
@@ -72,10 +73,6 @@ function serverAt(root: string): Result<Discovered> {
     specs: [{ id: sourceIdOf('mlflow-rest', location), kind: 'mlflow-rest', location, root }],
     problems: [],
   })
-}
-
-function missing(root: string): string {
-  return `${root} is not there; if it is on a disk, connect it, or remove it from Sextant.`
 }
 
 function nothingFound(root: string, isCut: boolean): string {

@@ -6,6 +6,7 @@ import type { TracePage, TraceQuery } from '../../../shared/model/trace'
 import { errnoOf, fileError } from '../file-error'
 import type { PollOutcome, PollRequest, SeriesEnd, SeriesWant, Source, SourceServices } from '../source'
 import { statOf } from '../files'
+import { cancelled, countsMessage, isAborted, missing } from '../store-words'
 import { createPacer } from '../pacer'
 import type { Scan } from './read-folder'
 import { scanRuns, scanStore } from './scan-store'
@@ -68,7 +69,12 @@ export function createMlflowFileSource(options: {
       return { ok: false, error: fileError(thrown, storeFolder) }
     }
     index.isComplete = true
-    return ok({ full: isFirst, problems: problemsOf(index, spec), message: messageOf(index) })
+    const { owners } = index
+    return ok({
+      full: isFirst,
+      problems: problemsOf(index, spec),
+      message: countsMessage(owners.experiment.size, owners.run.size, owners.model.size),
+    })
   }
 
   async function series(
@@ -155,25 +161,9 @@ export function createMlflowFileSource(options: {
   }
 }
 
-/** Asked anew each time: the compiler takes it for settled after the first. */
-function isAborted(signal: AbortSignal): boolean {
-  return signal.aborted
-}
-
-function cancelled(location: string) {
-  return fail('cancelled', `Reading ${location} was called off.`)
-}
-
 function tooLate(folder: string) {
   const message = `Not all traces of ${folder} could be read in time; what was read is kept: try again to go on.`
   return fail('timeout', message)
-}
-
-function missing(location: string) {
-  return fail(
-    'not-found',
-    `${location} is not there; if it is on a disk, connect it, or remove it from Sextant.`,
-  )
 }
 
 /** Also what a disk leaves behind when it is ejected: the folder it was mounted on. Nothing counts as removed then. */
@@ -193,14 +183,4 @@ function problemsOf(index: StoreIndex, spec: SourceSpec): readonly Problem[] {
     ...all.slice(0, mostProblems),
     { sourceId: spec.id, location: spec.location, code: 'corrupt', message },
   ]
-}
-
-function messageOf({ owners }: StoreIndex): string {
-  const counts: [number, string][] = [
-    [owners.experiment.size, 'experiment'],
-    [owners.run.size, 'run'],
-    [owners.model.size, 'model'],
-  ]
-  const parts = counts.filter(([count], at) => at < 2 || count > 0)
-  return parts.map(([count, noun]) => `${count} ${noun}${count === 1 ? '' : 's'}`).join(', ')
 }

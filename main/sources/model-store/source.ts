@@ -1,10 +1,11 @@
 import type { Model } from '../../../shared/model/registered-model'
 import { emptySeries } from '../../../shared/model/run'
 import type { Problem, SourceSpec } from '../../../shared/model/source'
-import { fail, ok, type Result } from '../../../shared/result'
+import { ok, type Result } from '../../../shared/result'
 import { digestOf } from '../digest'
 import { errnoOf, fileError } from '../file-error'
 import type { PollOutcome, PollRequest, Source } from '../source'
+import { cancelled, missing } from '../store-words'
 
 export interface FoundModels {
   readonly models: readonly Model[]
@@ -29,13 +30,11 @@ export function createModelStoreSource(spec: SourceSpec, look: LookForModels): S
       signal.throwIfAborted()
       found = await look(signal)
     } catch (thrown) {
-      if (signal.aborted) return fail('cancelled', `Reading ${spec.location} was called off.`)
+      if (signal.aborted) return cancelled(spec.location)
       if (errnoOf(thrown) === null) throw thrown
       return { ok: false, error: fileError(thrown, spec.location) }
     }
-    if (found === null) {
-      return fail('not-found', `${spec.location} is not there; if it is on a disk, connect it.`)
-    }
+    if (found === null) return missing(spec.location)
     const now = new Map(found.models.map((model) => [model.modelId, digestOf(model)]))
     const changed = found.models.filter(({ modelId }) => handedOver?.get(modelId) !== now.get(modelId))
     for (let from = 0; from < changed.length; from += batchModels) {

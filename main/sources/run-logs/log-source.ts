@@ -1,4 +1,4 @@
-import type { Experiment, MetricSeries, MetricValue, Run } from '../../../shared/model/run'
+import type { MetricSeries, MetricValue, Run } from '../../../shared/model/run'
 import type { Problem, SourceSpec } from '../../../shared/model/source'
 import { fail, ok } from '../../../shared/result'
 import type { Result } from '../../../shared/result'
@@ -8,6 +8,8 @@ import { statOf } from '../files'
 import { createPacer } from '../pacer'
 import type { Pacer } from '../pacer'
 import type { PollOutcome, PollRequest, Source, SourceServices } from '../source'
+import { cancelled, countsMessage, isAborted, missing } from '../store-words'
+import { createExperimentNews } from './experiment-news'
 import { FactsSink } from './file-facts'
 import type { LogFile, LogFormat, RunPlace } from './log-format'
 import { createModelNews } from './model-news'
@@ -48,7 +50,7 @@ export function createLogSource({ spec, services, format }: LogSourceOptions): S
   const { location } = spec
   const runs = new Map<string, Known>()
   const cache = createSeriesCache(format, services.now)
-  let experiments = new Map<string, number>()
+  const experiments = createExperimentNews(spec.id, location)
   const models = createModelNews(spec.id)
   let isComplete = false
   let polling: Promise<unknown> = Promise.resolve()
@@ -58,17 +60,17 @@ export function createLogSource({ spec, services, format }: LogSourceOptions): S
     const isFirst = !isComplete
     // What an unfinished first poll handed over may not have arrived: everything is handed over again.
     if (isFirst) {
-      experiments = new Map()
+      experiments.forget()
       models.forget()
       for (const known of runs.values()) known.digest = null
     }
     try {
       const pacer = createPacer(services, request.signal)
-      const missing =
+      const failure =
         request.onlyRunIds === undefined || isFirst
           ? await pollAll(request, pacer)
           : await pollSome(request, request.onlyRunIds, pacer)
-      if (missing !== null) return missing
+      if (failure !== null) return failure
     } catch (thrown) {
       if (isAborted(request.signal)) return cancelled(location)
       if (errnoOf(thrown) === null) throw thrown
@@ -80,7 +82,7 @@ export function createLogSource({ spec, services, format }: LogSourceOptions): S
     return ok({
       full: isFirst,
       problems: problemsOf(),
-      message: messageOf(experiments.size, runs.size, models.count()),
+      message: countsMessage(experiments.count, runs.size, models.count()),
     })
   }
 
@@ -97,7 +99,9 @@ export function createLogSource({ spec, services, format }: LogSourceOptions): S
       if (toHandOver.size >= batchSize) handOver(request)
     }
     handOver(request)
-    const goneExperiments = noteGoneExperiments()
+    const goneExperiments = experiments.takeGone(
+      new Set([...runs.values()].map((known) => known.run?.experimentId)),
+    )
     const modelNews = models.compare([...runs.values()])
     if (modelNews.changed.length > 0) request.emit({ models: modelNews.changed })
     if (gone.length + goneExperiments.length + modelNews.gone.length > 0) {
@@ -203,32 +207,11 @@ export function createLogSource({ spec, services, format }: LogSourceOptions): S
       return [known.run]
     })
     toHandOver.clear()
-    const changedExperiments = changed.flatMap((run) => experimentOf(run))
+    const changedExperiments = changed.flatMap((run) => experiments.of(run, runs.get(run.runId)?.place))
     if (changedExperiments.length > 0) request.emit({ experiments: changedExperiments })
     for (let at = 0; at < changed.length; at += batchSize)
       request.emit({ runs: changed.slice(at, at + batchSize) })
     request.signal.throwIfAborted()
-  }
-
-  /** The run's experiment, when it has not been handed over as it is. */
-  function experimentOf(run: Run): Experiment[] {
-    const place = runs.get(run.runId)?.place
-    const isNamedByLog = place !== undefined && run.experimentId !== place.experimentId
-    const experiment: Experiment = {
-      sourceId: spec.id,
-      experimentId: run.experimentId,
-      name: isNamedByLog || place === undefined ? run.experimentId : place.experimentName,
-      lifecycleStage: 'active',
-      tags: {},
-      artifactLocation: location,
-      createdAt: null,
-      updatedAt: null,
-      traceCount: null,
-    }
-    const digest = digestOf(experiment)
-    if (experiments.get(run.experimentId) === digest) return []
-    experiments.set(run.experimentId, digest)
-    return [experiment]
   }
 
   function noteGone(listed: ReadonlySet<string>): string[] {
@@ -240,13 +223,6 @@ export function createLogSource({ spec, services, format }: LogSourceOptions): S
       cache.forget(runId)
       if (known.digest !== null) gone.push(runId)
     }
-    return gone
-  }
-
-  function noteGoneExperiments(): string[] {
-    const used = new Set([...runs.values()].map((known) => known.run?.experimentId))
-    const gone = [...experiments.keys()].filter((id) => !used.has(id))
-    for (const id of gone) experiments.delete(id)
     return gone
   }
 
@@ -300,33 +276,7 @@ function newRun(place: RunPlace): Known {
   return { place, readPlace: null, tails: new Map(), run: null, writes: null, digest: null, problems: [] }
 }
 
-/** Asked anew each time: the compiler takes it for settled after the first. */
-function isAborted(signal: AbortSignal): boolean {
-  return signal.aborted
-}
-
-function cancelled(location: string) {
-  return fail('cancelled', `Reading ${location} was called off.`)
-}
-
-function missing(location: string) {
-  return fail(
-    'not-found',
-    `${location} is not there; if it is on a disk, connect it, or remove it from Sextant.`,
-  )
-}
-
 /** Also what a disk leaves behind when it is ejected: the folder it was mounted on. Nothing counts as removed then. */
 function empty(location: string, noun: string) {
   return fail('not-found', `${location} holds no ${noun} at the moment.`)
-}
-
-function messageOf(experimentCount: number, runCount: number, modelCount: number): string {
-  const counts: [number, string][] = [
-    [experimentCount, 'experiment'],
-    [runCount, 'run'],
-    [modelCount, 'model'],
-  ]
-  const parts = counts.filter(([count], at) => at < 2 || count > 0)
-  return parts.map(([count, noun]) => `${count} ${noun}${count === 1 ? '' : 's'}`).join(', ')
 }

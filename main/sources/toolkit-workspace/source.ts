@@ -2,12 +2,13 @@ import type { Model } from '../../../shared/model/registered-model'
 import { emptySeries } from '../../../shared/model/run'
 import type { Problem, SourceSpec } from '../../../shared/model/source'
 import type { WorkspaceProject } from '../../../shared/model/workspace'
-import { fail, ok } from '../../../shared/result'
+import { ok } from '../../../shared/result'
 import type { Result } from '../../../shared/result'
 import { digestOf } from '../digest'
 import { errnoOf, fileError } from '../file-error'
 import { entriesOf, isFolder } from '../files'
 import type { PollOutcome, PollRequest, Source, SourceBatch, SourceServices } from '../source'
+import { cancelled, isAborted, missing } from '../store-words'
 import { createModelReader } from './model-reader'
 import { createOutputReader, outputPlaces } from './output-reader'
 import { createProjectReader } from './project-reader'
@@ -98,17 +99,16 @@ export function createToolkitWorkspaceSource(options: {
 
   async function poll(request: PollRequest): Promise<Result<PollOutcome>> {
     const { signal, emit } = request
-    if (isAborted(signal)) return cancelled(spec)
+    if (isAborted(signal)) return cancelled(spec.location)
     let found: Found | null
     try {
       found = await look(signal)
     } catch (thrown) {
-      if (isAborted(signal)) return cancelled(spec)
+      if (isAborted(signal)) return cancelled(spec.location)
       if (errnoOf(thrown) === null) throw thrown
       return { ok: false, error: fileError(thrown, spec.location) }
     }
-    if (found === null)
-      return fail('not-found', `${spec.location} is not there; if it is on a disk, connect it.`)
+    if (found === null) return missing(spec.location)
     const digests = { projects: digestsOf(found.projects), models: digestsOf(found.models) }
     const batch = difference(found, digests, handedOver)
     if (batch !== null) emit(batch)
@@ -145,15 +145,6 @@ function difference(
   const hasRemoved = removed.projectPaths.length + removed.modelIds.length > 0
   if (projects.length + models.length === 0 && !hasRemoved) return null
   return { projects, models, ...(hasRemoved && { removed }) }
-}
-
-/** Asked anew each time: the compiler takes it for settled after the first. */
-function isAborted(signal: AbortSignal): boolean {
-  return signal.aborted
-}
-
-function cancelled(spec: SourceSpec) {
-  return fail('cancelled', `Reading ${spec.location} was called off.`)
 }
 
 function messageOf({ projects, models }: Found): string {
