@@ -1,8 +1,9 @@
 import type { Clock, Timer } from '../../shared/clock'
 import type { Disposable } from '../../shared/lifecycle'
 import type { MetricSeries, RunRef } from '../../shared/model/run'
-import { failedRootId, type SourceSpec, type SourceStatus } from '../../shared/model/source'
+import type { SourceSpec, SourceStatus } from '../../shared/model/source'
 import { fail, type Result } from '../../shared/result'
+import { failedRoot } from './failed-root'
 import type { FolderHints } from './folder-hints'
 import { isCovered } from './discovery/covered-by'
 import type { Move, SettleIdentities } from './discovery/settle-identities'
@@ -293,24 +294,5 @@ export function createRunner(options: RunnerOptions): Runner {
       for (const timer of timers.values()) timer.dispose()
       await Promise.all([...tracked.values()].map(async (one) => one.dispose()))
     },
-  }
-}
-
-/** A root in which nothing can be found is shown among the sources, with its sentence. */
-function failedRoot(
-  root: string,
-  error: { code: SourceStatus['problems'][number]['code']; message: string },
-): SourceStatus {
-  const id = failedRootId(root)
-  return {
-    id,
-    kind: 'toolkit-workspace',
-    location: root,
-    root,
-    state: 'failed',
-    lastGoodAt: null,
-    message: error.message,
-    problems: [{ sourceId: id, location: root, code: error.code, message: error.message }],
-    counts: { experiments: 0, runs: 0, models: 0, reports: 0 },
   }
 }

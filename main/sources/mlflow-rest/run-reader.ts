@@ -1,4 +1,4 @@
-import type { Run, RunModel } from '../../../shared/model/run'
+import type { Run } from '../../../shared/model/run'
 import type { PollRequest, SourceServices } from '../source'
 import { createPacer } from '../pacer'
 import { createAbility } from './ability'
@@ -7,6 +7,7 @@ import { isRefusedInput, ServerFault } from './fault'
 import { createKnown } from './known'
 import { createPageSize } from './pace'
 import { parseRun } from './parse-run'
+import { createUsedModels } from './used-models'
 
 /** Runs of a server: what is known of them, and the three ways to learn more. */
 export interface RunReader {
@@ -48,7 +49,7 @@ const experimentsAtOnce = 500
 /** Crashed runs stay RUNNING for ever: the newest are looked at in each poll, the rest by the sweep. */
 const mostLive = 200
 const idsAtOnce = 100
-/** So few are asked for one by one, since a search does not tell all of them (see `usedModels`). */
+/** So few are asked for one by one, since a search does not tell all of them (see used-models.ts). */
 const fewRuns = 2
 
 interface KnownRun {
@@ -67,11 +68,7 @@ interface Sweep {
 export function createRunReader({ endpoints, sourceId, services }: RunReaderOptions): RunReader {
   const known = createKnown<Run>((run) => run.runId)
   const facts = new Map<string, KnownRun>()
-  /**
-   * Models that runs used, as `runs/get` told: the search of a server over a database leaves them out (seen in 3.17), and
-   * would take back what is known of a run on screen.
-   */
-  const usedModels = new Map<string, readonly RunModel[]>()
+  const usedModels = createUsedModels()
   const pageSize = createPageSize()
   let newestStart = 0
   let strange = 0
@@ -96,26 +93,14 @@ export function createRunReader({ endpoints, sourceId, services }: RunReaderOpti
           strange++
           return
         }
-        const run = isSearch ? withUsedModels(parsed) : parsed
-        if (!isSearch) noteUsedModels(run)
+        const run = isSearch ? usedModels.addTo(parsed) : parsed
+        if (!isSearch) usedModels.note(run)
         seen.push(run)
         note(run)
         if (known.accept(run)) batch.push(run)
         if (batch.length >= mostOfBatch) flush()
       },
     }
-  }
-
-  function noteUsedModels({ runId, models }: Run): void {
-    const used = models.filter((model) => model.role === 'input')
-    if (used.length > 0) usedModels.set(runId, used)
-    else usedModels.delete(runId)
-  }
-
-  function withUsedModels(run: Run): Run {
-    const used = usedModels.get(run.runId)
-    const isTold = used === undefined || run.models.some((model) => model.role === 'input')
-    return isTold ? run : { ...run, models: [...used, ...run.models] }
   }
 
   function note(run: Run): void {
@@ -130,7 +115,7 @@ export function createRunReader({ endpoints, sourceId, services }: RunReaderOpti
     for (const runId of runIds) {
       known.forget(runId)
       facts.delete(runId)
-      usedModels.delete(runId)
+      usedModels.forget(runId)
     }
     for (let from = 0; from < runIds.length; from += mostOfBatch) {
       turn.emit({ removed: { runIds: runIds.slice(from, from + mostOfBatch) } })
