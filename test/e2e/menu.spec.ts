@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { ElectronApplication } from '@playwright/test'
-import { expect, fixtures, test } from './support'
+import { closeWindow, expect, fixtures, test } from './support'
 
 function clickItem(app: ElectronApplication, label: string): Promise<void> {
   return app.evaluate(({ Menu }, wanted) => {
@@ -37,11 +37,7 @@ test('an item that is chosen while no window is open opens one, and is done ther
     ['Keyboard Shortcuts', 'Keyboard shortcuts'],
     ['Add Tracking Server…', 'Add a tracking server'],
   ] as const) {
-    for (const open of app.windows()) {
-      const closed = open.waitForEvent('close')
-      await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
-      await closed
-    }
+    await closeWindow(app)
     const [opened] = await Promise.all([app.waitForEvent('window'), clickItem(app, item)])
     await expect(opened.getByRole('dialog', { name: panel })).toBeVisible()
   }

@@ -99,10 +99,14 @@ test('models are inspected and compared, artifacts shown, and a page of somebody
   const shown = () =>
     app.evaluate(({ webContents }) => {
       const view = webContents.getAllWebContents().find((each) => each.getURL().startsWith('untrusted:'))
-      return view === undefined ? null : { title: view.getTitle(), url: view.getURL() }
+      return view === undefined || view.isLoading() ? null : { title: view.getTitle(), url: view.getURL() }
     })
   await expect.poll(shown).toEqual({ title: 'as written', url: 'untrusted://page/' })
-  await page.waitForTimeout(1_000)
+  // All that it asks for is answered, and its refresh is due, once a frame of it is drawn.
+  await app.evaluate(async ({ webContents }) => {
+    const view = webContents.getAllWebContents().find((each) => each.getURL().startsWith('untrusted:'))
+    await view!.capturePage()
+  })
   expect(await shown()).toEqual({ title: 'as written', url: 'untrusted://page/' })
   expect(asked).toEqual([])
   await page.getByRole('tab', { name: 'Details' }).click()

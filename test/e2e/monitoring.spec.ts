@@ -33,12 +33,17 @@ test('the original page reaches neither the network nor the bridge, and closes',
   mkdirSync(reports)
   const page = readFileSync(join(fixtures, 'legacy-0.6.7/drift.html'), 'utf8')
   const attack = `<script>
-    document.title = 'ran ' + typeof window.bridge + ' ' + typeof require
-    fetch('http://127.0.0.1:${port}/fetch').catch(() => {})
-    new Image().src = 'http://127.0.0.1:${port}/image'
+    const kinds = typeof window.bridge + ' ' + typeof require
+    const image = new Image()
+    const refused = [
+      fetch('http://127.0.0.1:${port}/fetch').catch(() => {}),
+      new Promise((resolve) => (image.onerror = image.onload = resolve)),
+      new Promise((resolve) => setTimeout(() => resolve((location.href = 'http://127.0.0.1:${port}/navigate')), 50)),
+    ]
+    image.src = 'http://127.0.0.1:${port}/image'
     try { new WebSocket('ws://127.0.0.1:${port}/socket') } catch {}
     window.open('http://127.0.0.1:${port}/window')
-    setTimeout(() => { location.href = 'http://127.0.0.1:${port}/navigate' }, 50)
+    Promise.all(refused).then(() => (document.title = 'tried ' + kinds))
   </script>`
   writeFileSync(join(reports, 'hostile.html'), page.replace(/<\/body>|$/, `${attack}</body>`))
   const { app, page: window } = await start()
@@ -48,15 +53,14 @@ test('the original page reaches neither the network nor the bridge, and closes',
   await window.getByRole('button', { name: 'Open original report' }).click()
   const titles = () =>
     app.evaluate(({ webContents }) => webContents.getAllWebContents().map((contents) => contents.getTitle()))
-  await expect.poll(titles).toContain('ran undefined undefined')
-  await window.waitForTimeout(500)
+  await expect.poll(titles).toContain('tried undefined undefined')
   expect(requests).toEqual([])
   const urls = await app.evaluate(({ webContents }) =>
     webContents.getAllWebContents().map((contents) => contents.getURL()),
   )
   expect(urls.filter((url) => url.includes('127.0.0.1'))).toEqual([])
   await window.getByRole('button', { name: 'Close original report' }).click()
-  await expect.poll(titles).not.toContain('ran undefined undefined')
+  await expect.poll(titles).not.toContain('tried undefined undefined')
   server.close()
 })
 

@@ -49,6 +49,21 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
   return { app, page, userData: options.userData, close: () => app.close() }
 }
 
+/** Closes the app's window, and waits until the app itself has heard of it: the page is gone a moment earlier. */
+export function closeWindow(app: ElectronApplication): Promise<void> {
+  return app.evaluate(({ BrowserWindow }) => {
+    const window = BrowserWindow.getAllWindows()[0]
+    return new Promise<void>((resolve, reject) => {
+      if (window === undefined) {
+        reject(new Error('There is no window to close.'))
+        return
+      }
+      window.once('closed', () => resolve())
+      window.close()
+    })
+  })
+}
+
 interface Fixtures {
   /** A folder that is removed after the test. */
   readonly folder: string
