@@ -8,6 +8,8 @@ export default defineConfig({
   cacheDir: '.cache/vitest',
   plugins: [vue()],
   test: {
+    // One worker less, vitest's own choice, leaves half of a machine with two cores idle.
+    maxWorkers: '100%',
     projects: [
       {
         extends: true,
