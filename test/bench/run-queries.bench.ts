@@ -11,6 +11,7 @@ import { runQueries } from './support/run-queries'
 import { median, quantile, report } from './report'
 
 const runCount = 100_000
+const idOf = (at: number) => at.toString(16).padStart(32, '0')
 
 /** What one question costs the thread that answers it, without the way there and back: the CPU's time, whatever else runs. */
 it('answers questions about 100 000 runs in one thread', () => {
@@ -29,7 +30,7 @@ it('answers questions about 100 000 runs in one thread', () => {
       ])
       const params = Array.from({ length: 10 }, (_, key) => [`param_${key}`, String((at * 7 + key) % 97)])
       return aRun({
-        runId: at.toString(16).padStart(32, '0'),
+        runId: idOf(at),
         experimentId: String(at % 20),
         name: `train-run-${at}`,
         status: at % 6 === 4 ? 'FAILED' : 'FINISHED',
@@ -55,14 +56,17 @@ it('answers questions about 100 000 runs in one thread', () => {
   }
   const columns = ['metrics.loss', 'metrics.metric_1', 'params.param_3', 'params.param_4', 'tags.team']
   const fresh: Record<string, number> = {}
-  const [changed, again]: [number[], number[]] = [[], []]
+  const [changed, again, gone]: [number[], number[], number[]] = [[], [], []]
+  let removed = 0
   const names = Object.entries(runQueries)
   for (let round = 0; round < 12; round++) {
     for (const [name, input] of names) {
       const query = v.parse(RunQuerySchema, { ...input, columns, limit: 100 })
-      // First after a run was logged, then again with nothing changed.
-      writer.apply('store', 1, { runs: [aRun({ runId: 'changing', name: `round ${round} ${name}` })] })
-      for (const times of [changed, again]) {
+      // First after a run was logged, then again with nothing changed, then after a run was removed.
+      for (const times of [changed, again, gone]) {
+        if (times === changed)
+          writer.apply('store', 1, { runs: [aRun({ runId: 'changing', name: `round ${round} ${name}` })] })
+        else if (times === gone) writer.apply('store', 1, { removed: { runIds: [idOf(removed++ * 37)] } })
         const startedAt = process.threadCpuUsage()
         reader.listRuns(query, 0, 1)
         const used = process.threadCpuUsage(startedAt)
@@ -81,6 +85,8 @@ it('answers questions about 100 000 runs in one thread', () => {
       'after a change p95': quantile(changed, 0.95),
       'asked again p50': median(again),
       'asked again p95': quantile(again, 0.95),
+      'after a removal p50': median(gone),
+      'after a removal p95': quantile(gone, 0.95),
       'slowest first': slowest
         .slice(0, 6)
         .map(([name, ms]) => `${name} ${ms.toFixed(1)}`)
@@ -88,7 +94,7 @@ it('answers questions about 100 000 runs in one thread', () => {
     },
     'none set',
   )
-  expect(reader.listRuns(v.parse(RunQuerySchema, {}), 0, 1).total).toBe(runCount + 1)
+  expect(reader.listRuns(v.parse(RunQuerySchema, {}), 0, 1).total).toBe(runCount + 1 - removed)
   kept.dispose()
   database.close()
 })

@@ -1,3 +1,4 @@
+import { noSlot } from './packing'
 import type { RunIndex } from './run-index'
 import { sortKeys, type SortKeys, type SortOfRuns } from './sort-keys'
 import { keysOfNumbers, sortedStably } from './stable-sort'
@@ -11,20 +12,21 @@ const mostKept = 12
 const fewestCounted = 4_000
 const newestFirst: SortOfRuns = { sort: 'startTime', descending: true }
 
-const kept = new WeakMap<RunIndex, { readonly epoch: number; readonly orders: Map<string, SlotOrder> }>()
+interface KeptOrders {
+  /** Of the packing that their slots are numbered by. */
+  readonly epoch: number
+  readonly orders: Map<string, SlotOrder>
+}
+
+const kept = new WeakMap<RunIndex, KeptOrders>()
 
 /**
- * The order of all runs by a column. Who scrolls or filters wants the same again; and runs that were logged meanwhile are
- * put in their places. Nobody may write into it.
+ * The order of all runs by a column. Who scrolls or filters wants the same again; runs that were logged meanwhile are
+ * put in their places, and those that are gone stay in it, dead. Nobody may write into it.
  */
 export function keptOrder(index: RunIndex, by: SortOfRuns): SlotOrder {
-  let of = kept.get(index)
-  if (of?.epoch !== index.epoch) {
-    of = { epoch: index.epoch, orders: new Map() }
-    kept.set(index, of)
-  }
-  const { orders } = of
-  const name = `${by.descending} ${by.sort}`
+  const { orders } = keptOrders(index)
+  const name = orderName(index, by)
   let order = orders.get(name)
   orders.delete(name)
   if (order?.length !== index.slotCount) order = orderOf(index, by, order ?? new Uint32Array(0))
@@ -32,6 +34,34 @@ export function keptOrder(index: RunIndex, by: SortOfRuns): SlotOrder {
   const [oldest] = orders.keys()
   if (orders.size > mostKept && oldest !== undefined) orders.delete(oldest)
   return order
+}
+
+function keptOrders(index: RunIndex): KeptOrders {
+  const known = kept.get(index)
+  const { epoch, newSlots } = index.packing
+  if (known?.epoch === epoch) return known
+  const now: KeptOrders = { epoch, orders: new Map() }
+  if (known?.epoch === epoch - 1)
+    for (const [name, order] of known.orders) now.orders.set(name, packed(order, newSlots))
+  kept.set(index, now)
+  return now
+}
+
+/** What is left of an order when the dead among its slots are dropped. */
+function packed(order: SlotOrder, newSlots: Uint32Array): SlotOrder {
+  const left = new Uint32Array(order.length)
+  let count = 0
+  for (let at = 0; at < order.length; at++) {
+    const slot = newSlots[order[at] ?? 0] ?? noSlot
+    if (slot !== noSlot) left[count++] = slot
+  }
+  return left.slice(0, count)
+}
+
+/** Orders by what experiments are called or belong to hold until that changes. */
+function orderName(index: RunIndex, { sort, descending }: SortOfRuns): string {
+  const isByExperiment = sort === 'experimentName' || sort === 'project'
+  return `${descending} ${sort} ${isByExperiment ? index.experimentEpoch : ''}`
 }
 
 function orderOf(index: RunIndex, by: SortOfRuns, known: SlotOrder): SlotOrder {

@@ -1,6 +1,7 @@
 import { runStatuses, type LifecycleStage, type RunStatus } from '../../../shared/model/run'
 import { datasetParts, type DatasetPart } from '../../../shared/search/fields'
 import { growingBytes, growingFloats, growingInts, type Growing } from './growing'
+import { noPacking, noSlot, packEntries, packSlots, type Packing } from './packing'
 import { TextColumn } from './text-column'
 
 /** A run as the index takes it in; `row` is its key in the database. */
@@ -42,7 +43,6 @@ export interface MetricColumn {
 /** Longer values are searched, compared and sorted by their beginning. */
 export const longestIndexedValue = 400
 const fewestDead = 5_000
-const noSlot = 0xffff_ffff
 const noText = 0xffff_ffff
 
 /**
@@ -84,16 +84,22 @@ export class RunIndex {
   #slotOfRow = growingInts()
   #dead = 0
   #version = 0
-  #epoch = 0
+  #experimentEpoch = 0
+  #packing: Packing = noPacking
 
   /** Rises with every change: what was worked out of an older one no longer holds. */
   get version(): number {
     return this.#version
   }
 
-  /** Rises when what is known of a slot may be different; else slots only come to the end, and die. */
-  get epoch(): number {
-    return this.#epoch
+  /** Rises when runs may have another experiment's name or project; else slots only come to the end, and die. */
+  get experimentEpoch(): number {
+    return this.#experimentEpoch
+  }
+
+  /** The last time that slots were numbered anew. */
+  get packing(): Packing {
+    return this.#packing
   }
 
   get slotCount(): number {
@@ -149,18 +155,27 @@ export class RunIndex {
   /** Every experiment as it is now. One that is gone keeps its place, for runs that outlive it. */
   setExperiments(experiments: readonly IndexedExperiment[]): void {
     this.#version++
-    this.#epoch++
     const gone = new Set(this.#experimentOf.keys())
     for (const experiment of experiments) {
-      const at = this.#experiment(experiment.sourceId, experiment.experimentId)
-      this.experimentList[at] = experiment
-      gone.delete(experimentKey(experiment.sourceId, experiment.experimentId))
+      const key = experimentKey(experiment.sourceId, experiment.experimentId)
+      const at = this.#experimentOf.get(key)
+      if (at === undefined) this.#experimentOf.set(key, this.experimentList.push(experiment) - 1)
+      else this.#setExperiment(at, experiment)
+      gone.delete(key)
     }
     for (const key of gone) {
       const at = this.#experimentOf.get(key) ?? 0
       const { sourceId, experimentId } = this.experimentList[at] ?? { sourceId: '', experimentId: '' }
-      this.experimentList[at] = unknownExperiment(sourceId, experimentId)
+      this.#setExperiment(at, unknownExperiment(sourceId, experimentId))
     }
+  }
+
+  #setExperiment(at: number, experiment: IndexedExperiment): void {
+    const { name, project, isCertain } = this.experimentList[at] ?? experiment
+    this.experimentList[at] = experiment
+    const isSame =
+      name === experiment.name && project === experiment.project && isCertain === experiment.isCertain
+    if (!isSame) this.#experimentEpoch++
   }
 
   #experiment(sourceId: string, experimentId: string): number {
@@ -216,8 +231,8 @@ export class RunIndex {
   pack(): void {
     if (this.#dead < fewestDead || this.#dead * 5 < this.alive.count) return
     this.#version++
-    this.#epoch++
     const newSlots = new Uint32Array(this.alive.count).fill(noSlot)
+    this.#packing = { epoch: this.#packing.epoch + 1, newSlots }
     let next = 0
     for (let slot = 0; slot < newSlots.length; slot++) if (this.alive.at(slot) === 1) newSlots[slot] = next++
     const keyed = [this.params, this.tags, this.systemTags].flatMap((columns) => [...columns.values()])
@@ -246,34 +261,6 @@ function addText(columns: Map<string, TextColumn>, key: string, slot: number, va
     columns.set(key, column)
   }
   column.add(slot, value.length > longestIndexedValue ? value.slice(0, longestIndexedValue) : value)
-}
-
-function packEntries(
-  newSlots: Uint32Array,
-  slots: Growing<Uint32Array>,
-  values: Growing<Uint32Array | Float64Array>,
-) {
-  let count = 0
-  for (let entry = 0; entry < slots.count; entry++) {
-    const slot = newSlots[slots.at(entry)] ?? noSlot
-    if (slot === noSlot) continue
-    slots.data[count] = slot
-    values.data[count] = values.at(entry)
-    count++
-  }
-  slots.count = count
-  values.count = count
-  slots.trim()
-  values.trim()
-}
-
-function packSlots(newSlots: Uint32Array, column: Growing<Uint8Array | Uint32Array | Float64Array>): void {
-  let count = 0
-  for (let slot = 0; slot < newSlots.length; slot++) {
-    if (newSlots[slot] !== noSlot) column.data[count++] = column.at(slot)
-  }
-  column.count = count
-  column.trim()
 }
 
 function experimentKey(sourceId: string, experimentId: string): string {
