@@ -11,6 +11,7 @@ import type { HardwareDesk } from './engine/hardware-desk'
 import type { SecretStore } from './engine/secret-store'
 import type { ServerDesk } from './engine/server-desk'
 import type { SettingsStore } from './engine/settings-store'
+import { withRoot } from './engine/with-root'
 import type { Log } from './log'
 import type { DataClient, SamplerClient, SourcesClient } from './threads/contract'
 
@@ -56,9 +57,10 @@ export function createHandlers(parts: HandlerParts): AppHandlers {
     // Of a server any page may be named; the root is its base address, and never holds a user.
     const root = isServer ? (found.value[0]?.location ?? path) : resolve(path)
     if (isServer) await servers.restore(root)
-    const { roots } = settings.current()
-    if (!roots.includes(root)) settings.update({ roots: [...roots, root] })
-    return ok({ root, sourceCount: found.value.length })
+    const locations = found.value.map(({ location }) => location)
+    const { settings: next, isNew } = withRoot(settings.current(), root, locations)
+    settings.update(next)
+    return ok({ root, sourceCount: found.value.length, isNew })
   }
 
   async function reveal(sourceId: string, runId: string | null): Promise<Result<null>> {

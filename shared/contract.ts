@@ -68,6 +68,8 @@ export interface FileToSave {
 export interface AddedRoot {
   readonly root: string
   readonly sourceCount: number
+  /** False when it was watched before: then nothing was added that could be taken back. */
+  readonly isNew: boolean
 }
 
 export interface AddedServer {

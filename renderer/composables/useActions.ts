@@ -28,9 +28,11 @@ export function useActions(): Actions {
   const ui = useUiStore()
   const settings = useSettingsStore()
 
-  function announceAdded({ root, sourceCount }: AddedRoot): void {
+  function announceAdded({ root, sourceCount, isNew }: AddedRoot): void {
     const found = sourceCount === 0 ? 'nothing that Sextant can read yet' : countOf(sourceCount, 'source')
-    toasts.show(`Watching “${lastPathPart(root)}”: found ${found}.`, { undo: () => removeRoot(root) })
+    const name = lastPathPart(root)
+    if (isNew) toasts.show(`Watching “${name}”: found ${found}.`, { undo: () => removeRoot(root) })
+    else toasts.show(`“${name}” is watched already: found ${found}.`)
   }
 
   async function addRoot(kind: 'folder' | 'file'): Promise<void> {

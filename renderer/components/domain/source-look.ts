@@ -1,6 +1,11 @@
 import { CircleCheck, CircleDashed, CircleX, Clock, TriangleAlert, Unplug } from '@lucide/vue'
 import type { Component } from 'vue'
-import type { SourceKind, SourceState, SourceStatus } from '../../../shared/model/source'
+import {
+  isFailedRootId,
+  type SourceKind,
+  type SourceState,
+  type SourceStatus,
+} from '../../../shared/model/source'
 
 export interface SourceLook {
   readonly word: string
@@ -46,4 +51,9 @@ export const sourceKindWords: Readonly<Record<SourceKind, string>> = {
   wandb: 'W&B run files',
   bentoml: 'BentoML models',
   'hf-cache': 'Hugging Face cache',
+}
+
+/** A place in which nothing was found has no kind yet. */
+export function sourceKindWord({ id, kind }: SourceStatus): string {
+  return isFailedRootId(id) ? 'Folder or file' : sourceKindWords[kind]
 }

@@ -2,7 +2,7 @@ import { flushPromises } from '@vue/test-utils'
 import { afterEach, describe, expect, it } from 'vitest'
 import SourceList from '../../../../renderer/components/domain/SourceList.vue'
 import { defaultSettings, type SettingsPatch } from '../../../../shared/model/settings'
-import type { SourceStatus } from '../../../../shared/model/source'
+import { failedRootId, type SourceStatus } from '../../../../shared/model/source'
 import { ok } from '../../../../shared/result'
 import { createFakeBridge } from '../support/fake-bridge'
 import { mountApp } from '../support/mount-app'
@@ -54,6 +54,17 @@ describe('SourceList', () => {
     expect(wrapper.get('.state').text()).toBe('Missing')
     expect(wrapper.text()).toContain('/repo/one/mlruns is not there any more.')
     expect(wrapper.find('[aria-label="Show in Finder"]').exists()).toBe(false)
+  })
+
+  it('names no kind of a place in which nothing was found', async () => {
+    const { wrapper } = await setUp({
+      ...missing,
+      id: failedRootId('/repo'),
+      kind: 'toolkit-workspace',
+      location: '/repo',
+      state: 'failed',
+    })
+    expect(wrapper.get('.place').text()).toBe('Folder or file /repo')
   })
 
   it('removes a source only after it said what goes with it', async () => {

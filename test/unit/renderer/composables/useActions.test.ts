@@ -13,7 +13,9 @@ function setUp(bridge: ReturnType<typeof createFakeBridge>) {
 
 describe('actions', () => {
   it('remove a folder with a way back', async () => {
-    const bridge = createFakeBridge({ 'roots.add': ({ path }) => ok({ root: path, sourceCount: 1 }) })
+    const bridge = createFakeBridge({
+      'roots.add': ({ path }) => ok({ root: path, sourceCount: 1, isNew: true }),
+    })
     const { actions, toasts } = setUp(bridge)
     await actions.removeRoot('/Users/mara/mlruns')
     expect(toasts.toasts.map(({ message }) => message)).toEqual(['No longer watching “mlruns”.'])
@@ -30,7 +32,7 @@ describe('actions', () => {
 
   it('say what was found, and what could not be done', async () => {
     const bridge = createFakeBridge({
-      'roots.choose': () => ok({ root: '/a/repo', sourceCount: 3 }),
+      'roots.choose': () => ok({ root: '/a/repo', sourceCount: 3, isNew: true }),
       reveal: () => fail('not-found', 'The folder is gone.'),
     })
     const { actions, toasts } = setUp(bridge)
@@ -42,9 +44,23 @@ describe('actions', () => {
     ])
   })
 
+  it('do not offer to take back a folder that was watched before', async () => {
+    const bridge = createFakeBridge({
+      'roots.add': ({ path }) => ok({ root: path, sourceCount: 1, isNew: false }),
+    })
+    const { actions, toasts } = setUp(bridge)
+    await actions.addDropped(['/a/repo'])
+    expect(toasts.toasts.map(({ message }) => message)).toEqual([
+      '“repo” is watched already: found 1 source.',
+    ])
+    toasts.undoLast()
+    await flushPromises()
+    expect(bridge.inputsOf('roots.remove')).toEqual([])
+  })
+
   it('let the user choose among the stores of all dropped folders at once', async () => {
     const bridge = createFakeBridge({
-      'roots.add': ({ path }) => ok({ root: path, sourceCount: path === '/b' ? 3 : 1 }),
+      'roots.add': ({ path }) => ok({ root: path, sourceCount: path === '/b' ? 3 : 1, isNew: true }),
     })
     const { actions, ui } = setUp(bridge)
     await actions.addDropped(['/a'])
@@ -56,7 +72,9 @@ describe('actions', () => {
   it('add every dropped folder, and go on after one that fails', async () => {
     const bridge = createFakeBridge({
       'roots.add': ({ path }) =>
-        path === '/bad' ? fail('unsupported', 'Nothing to read there.') : ok({ root: path, sourceCount: 1 }),
+        path === '/bad'
+          ? fail('unsupported', 'Nothing to read there.')
+          : ok({ root: path, sourceCount: 1, isNew: true }),
     })
     const { actions, toasts } = setUp(bridge)
     await actions.addDropped(['/bad', '/good'])
