@@ -13,6 +13,7 @@ import { keepSampler, type SamplerPort } from './engine/keep-sampler'
 import type { SecretStore } from './engine/secret-store'
 import { createServerDesk, type ServerDesk } from './engine/server-desk'
 import type { SettingsStore } from './engine/settings-store'
+import { watchRoots, type SourcesPort } from './engine/watch-roots'
 import { warmUpSoon } from './engine/warm-up-timer'
 import type { Log } from './log'
 import { startThreads, type Threads } from './threads/clients'
@@ -96,7 +97,14 @@ export async function startEngineRoom(options: EngineRoomOptions): Promise<Engin
     probe: (access) => threads.sources.call('probeServer', access),
   })
   const roots = () => (demo === null ? settings.current().roots : [demo.root])
-  parts.defer(watchRoots(threads, { settings, servers, roots }))
+  parts.defer(
+    watchRoots({
+      sources: sourcesPort(threads),
+      servers,
+      wanted: () => ({ roots: roots(), excludedLocations: settings.current().excludedLocations }),
+      onSettings: settings.onChange,
+    }),
+  )
   parts.add(warmUpSoon({ clock, roots, warmUp: () => void threads.sources.call('warmUp', null) }))
   threads.sources.on('moved', (moves) => {
     for (const { from, to } of moves.places) log('info', `found again: ${from} is now ${to}`)
@@ -145,6 +153,14 @@ function samplerPort({ sampler }: Threads): SamplerPort {
   }
 }
 
+function sourcesPort({ sources, onSourcesStarted }: Threads): SourcesPort {
+  return {
+    setServers: (servers) => sources.call('setServers', { servers }),
+    setRoots: (wanted) => void sources.call('setRoots', wanted),
+    onStarted: onSourcesStarted,
+  }
+}
+
 /** Limits of monitoring are settings, but what they decide is worked out where the reports are. */
 function keepThresholds(threads: Threads, settings: SettingsStore): () => void {
   let told = ''
@@ -164,43 +180,6 @@ async function loadLastSeen(threads: Threads, aggregator: Aggregator): Promise<v
   aggregator.setCatalog(loaded.value.summary)
   aggregator.setSources(loaded.value.sources)
   for (const notice of loaded.value.notices) aggregator.addNotice(notice)
-}
-
-interface Watched {
-  readonly settings: SettingsStore
-  readonly servers: ServerDesk
-  readonly roots: () => readonly string[]
-}
-
-/**
- * Keeps the sources thread told of the roots, and before them of how the servers among them are asked; also when it
- * had to be started again. Returns how to end that.
- */
-function watchRoots(threads: Threads, { settings, servers, roots }: Watched): () => void {
-  let told = ''
-  const wanted = () => JSON.stringify([roots(), settings.current().excludedLocations])
-  let telling: Promise<unknown> = Promise.resolve()
-  const tell = (): Promise<unknown> => {
-    told = wanted()
-    telling = telling.then(async () => {
-      await threads.sources.call('setServers', { servers: await servers.accesses() })
-      void threads.sources.call('setRoots', {
-        roots: roots(),
-        excludedLocations: settings.current().excludedLocations,
-      })
-    })
-    return telling
-  }
-  threads.onSourcesStarted(() => void tell())
-  const stops = [
-    servers.onChange(tell),
-    settings.onChange(() => {
-      if (wanted() !== told) void tell()
-    }),
-  ]
-  return () => {
-    for (const stop of stops) stop()
-  }
 }
 
 function retentionOf(settings: SettingsStore) {

@@ -89,8 +89,9 @@ export async function openSecretStore({ path, cipher, log }: SecretStoreOptions)
   }
 
   return {
+    // After the changes before it, but nothing waits for it: the keychain may ask the user, who may be away.
     get: (name) =>
-      inTurn(async () => {
+      changing.then(async () => {
         const current = ofSession.get(name)
         if (current !== undefined) return ok(current)
         const ciphertext = kept.get(name)
@@ -100,7 +101,7 @@ export async function openSecretStore({ path, cipher, log }: SecretStoreOptions)
         } catch (thrown) {
           return fail(
             'permission',
-            'The saved password or token cannot be read from this Mac’s keychain. Enter it again.',
+            'The saved password or token cannot be read from this Mac’s keychain: enter it again, or start Sextant again and allow it.',
             `${name}: ${describeThrown(thrown)}`,
           )
         }

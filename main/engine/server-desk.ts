@@ -20,10 +20,18 @@ interface ServerDeskOptions {
   readonly probe: (access: ServerAccess) => Promise<Result<ServerProbe>>
 }
 
+/** How one server is asked. Its secret may be had in no time, when the user has answered the keychain, or never. */
+export interface KeptAccess {
+  /** What is known without the keychain: all of it where no secret is needed, else why the server is not asked yet. */
+  readonly meanwhile: ServerAccess
+  /** With its secret, or with why that cannot be had. Pends for as long as the keychain does. */
+  ask(): Promise<ServerAccess>
+}
+
 /** Tracking servers that the user added: what is known of them goes to settings, their secrets to the secret store. */
 export interface ServerDesk {
-  /** Every server among the roots with its secret, for the thread that asks it. */
-  accesses(): Promise<readonly ServerAccess[]>
+  /** Every server among the roots, for the thread that asks it. */
+  accesses(): readonly KeptAccess[]
   test(input: ServerInput): Promise<Result<ServerProbe>>
   add(input: ServerInput): Promise<Result<AddedServer>>
   update(input: ServerInput): Promise<Result<AddedServer>>
@@ -32,14 +40,14 @@ export interface ServerDesk {
   /** What was forgotten just now is known again; call it before the root comes back. Nothing happens for other addresses. */
   restore(url: string): Promise<void>
   /** A server's access changed, or one came. What asks servers is told before the change counts as made. */
-  onChange(listen: () => Promise<unknown>): () => void
+  onChange(listen: (access: ServerAccess) => Promise<unknown>): () => void
 }
 
 /** The window offers undo for 7 s, and for longer while the pointer rests on the offer. */
 const undoableMs = 60_000
 
 export function createServerDesk({ settings, secrets, clock, probe }: ServerDeskOptions): ServerDesk {
-  const listeners = new Set<() => Promise<unknown>>()
+  const listeners = new Set<(access: ServerAccess) => Promise<unknown>>()
   const entryOf = (url: string) => settings.current().servers.find((one) => one.url === url)
   const forgotten = new Map<string, { readonly entry: ServerEntry; readonly putBack: () => Promise<void> }>()
   const others = (url: string) => settings.current().servers.filter((one) => one.url !== url)
@@ -49,10 +57,9 @@ export function createServerDesk({ settings, secrets, clock, probe }: ServerDesk
     const secret = await secrets.get(secretNameOf(entry.url))
     if (!secret.ok) return { kind: 'locked', reason: secret.error.message }
     if (secret.value === null) {
-      const what = entry.auth === 'basic' ? `password of ${entry.username ?? 'its user'}` : 'token'
       return {
         kind: 'locked',
-        reason: `The ${what} for ${shownUrl(entry.url)} was not kept; enter it again.`,
+        reason: `The ${secretOf(entry)} for ${shownUrl(entry.url)} was not kept; enter it again.`,
       }
     }
     return authOf(entry.auth, entry.username ?? '', secret.value)
@@ -83,28 +90,29 @@ export function createServerDesk({ settings, secrets, clock, probe }: ServerDesk
     }
     forgotten.delete(url)
     const name = secretNameOf(url)
+    const access = { ...(await accessOf(input)), url }
     let keeping: AddedServer['keeping'] = null
     if (input.auth === 'none') await secrets.remove(name)
     else if (input.secret !== '') keeping = await secrets.set(name, input.secret)
     else keeping = await secrets.keeping()
+    await Promise.all([...listeners].map((listen) => listen(access)))
     const { roots } = settings.current()
     settings.update({
       servers: [...others(url), entry],
       ...(roots.includes(url) ? {} : { roots: [...roots, url] }),
     })
-    await Promise.all([...listeners].map((listen) => listen()))
     return { url, keeping }
   }
 
   return {
     accesses: () =>
-      Promise.all(
-        settings.current().servers.map(async (entry) => ({
-          url: entry.url,
-          auth: await keptAuth(entry),
-          workspace: entry.workspace,
-        })),
-      ),
+      settings.current().servers.map((entry) => {
+        const { url, workspace } = entry
+        return {
+          meanwhile: { url, auth: authMeanwhile(entry), workspace },
+          ask: async () => ({ url, auth: await keptAuth(entry), workspace }),
+        }
+      }),
     test,
     async add(input) {
       const found = await test(input)
@@ -139,6 +147,19 @@ export function createServerDesk({ settings, secrets, clock, probe }: ServerDesk
       listeners.add(listen)
       return () => void listeners.delete(listen)
     },
+  }
+}
+
+function secretOf({ auth, username }: ServerEntry): string {
+  return auth === 'basic' ? `password of ${username ?? 'its user'}` : 'token'
+}
+
+function authMeanwhile(entry: ServerEntry): ServerAuth {
+  if (entry.auth === 'none') return { kind: 'none' }
+  const what = `the ${secretOf(entry)} for ${shownUrl(entry.url)}`
+  return {
+    kind: 'locked',
+    reason: `Waiting for the keychain to give ${what}. If the system asks whether Sextant may read it, allow that; all else works meanwhile.`,
   }
 }
 

@@ -38,6 +38,8 @@ export interface Runner extends Disposable {
   /** The runs on screen: read every `focusMs`. */
   focus(runs: readonly RunRef[]): void
   retry(sourceId: string | null): void
+  /** As `retry`, of what is watched at a place, if anything is. */
+  retryAt(location: string): void
   /** Reads everything from the beginning: what was handed on before has been lost. */
   startOver(): void
   series(ref: RunRef, keys: readonly string[]): Promise<Result<readonly MetricSeries[]>>
@@ -255,6 +257,9 @@ export function createRunner(options: RunnerOptions): Runner {
     retry(sourceId) {
       if (sourceId === null || !tracked.has(sourceId)) void discoverAll()
       for (const [id, one] of tracked) if (sourceId === null || id === sourceId) void pollAndPlan(one)
+    },
+    retryAt(location) {
+      for (const one of tracked.values()) if (one.source.spec.location === location) void pollAndPlan(one)
     },
     startOver() {
       for (const [id, one] of tracked) {

@@ -165,7 +165,11 @@ const handlers: Handlers<SourcesContract> = {
     )
   },
   setServers: ({ servers: told }) => {
+    const before = servers
     servers = new Map(told.map((one) => [one.url, one]))
+    // One whose secret comes now was asked in vain, or not at all.
+    for (const { url, auth } of told)
+      if (before.get(url)?.auth.kind === 'locked' && auth.kind !== 'locked') runner.retryAt(url)
     return ok(null)
   },
   probeServer: (access) => probeServer(access, services, AbortSignal.timeout(20_000)),

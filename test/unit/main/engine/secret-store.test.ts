@@ -92,6 +92,17 @@ describe('secrets', () => {
     expect(answer).toMatchObject({ ok: false, error: { code: 'permission' } })
     expect(JSON.stringify([answer, logged])).not.toContain('very-secret')
   })
+  it('that the keychain does not give hold up no others, and no end of the app', async () => {
+    const first = await open()
+    await first.set('asked', 'x')
+    const silent: SecretCipher = { ...cipher, decrypt: () => new Promise(() => {}) }
+    const store = await open(silent)
+    void store.get('asked')
+    expect(await store.set('b', 'y')).toBe('kept')
+    await store.remove('asked')
+    await store.flush()
+    expect([store.has('asked'), store.has('b')]).toEqual([false, true])
+  })
   it('start empty beside a torn file, which is kept', async () => {
     const first = await open()
     await first.set('a', 'x')

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openSecretStore, type SecretCipher } from '../../../../main/engine/secret-store'
-import { createServerDesk } from '../../../../main/engine/server-desk'
+import { createServerDesk, type ServerDesk } from '../../../../main/engine/server-desk'
 import { openSettings } from '../../../../main/engine/settings-store'
 import type { ServerInput } from '../../../../shared/model/server'
 import { ok } from '../../../../shared/result'
@@ -44,6 +44,8 @@ async function make(isEncrypted = true) {
   return { settings, secrets, clock, desk, path }
 }
 
+const askAll = (desk: ServerDesk) => Promise.all(desk.accesses().map((one) => one.ask()))
+
 describe.each([
   ['encrypted on disk', true],
   ['for the session', false],
@@ -55,12 +57,12 @@ describe.each([
   }
   it('comes back with it when its removal is undone', async () => {
     const { desk, settings, secrets, path } = await make(isEncrypted)
-    expect(await desk.accesses()).toEqual([access])
+    expect(await askAll(desk)).toEqual([access])
     await desk.forget(url)
     expect([settings.current().servers, secrets.has(`server ${url}`)]).toEqual([[], false])
     if (isEncrypted) expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ secrets: {} })
     await desk.restore(url)
-    expect(await desk.accesses()).toEqual([access])
+    expect(await askAll(desk)).toEqual([access])
     await secrets.flush()
     if (isEncrypted) expect(await readFile(path, 'utf8')).toContain(`server ${url}`)
   })
@@ -76,7 +78,7 @@ describe.each([
     await desk.forget(url)
     await desk.update({ ...input, secret: 'newer' })
     await desk.restore(url)
-    expect(await desk.accesses()).toMatchObject([{ auth: { password: 'newer' } }])
+    expect(await askAll(desk)).toMatchObject([{ auth: { password: 'newer' } }])
   })
 })
 

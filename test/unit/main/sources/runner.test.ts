@@ -161,6 +161,21 @@ describe('the runner', () => {
     expect(state('a')).toMatchObject({ state: 'ok', problems: [] })
   })
 
+  it('reads what lies at one place at once when asked to, and nothing else', async () => {
+    const polled: string[] = []
+    const { runner } = make(async (id) => {
+      polled.push(id)
+      return fail('permission', 'Waiting for the keychain.')
+    })
+    await runner.setRoots(['/repo'])
+    await settle()
+    expect(polled).toEqual(['a', 'b'])
+    runner.retryAt('/repo/b')
+    runner.retryAt('/elsewhere')
+    await settle()
+    expect(polled).toEqual(['a', 'b', 'b'])
+  })
+
   it('asks a server that is away at least every half minute, however long it is', async () => {
     const server: SourceSpec = { ...spec('a', 'http://lab'), kind: 'mlflow-rest' }
     const askedAt: number[] = []
