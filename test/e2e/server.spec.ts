@@ -1,8 +1,10 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { goldenStore } from '../contract/golden-store'
 import { startMlflowServer, type MlflowServer } from '../support/mlflow-server'
 import { windowClient } from '../support/window-client'
-import { expect, test } from './support'
+import { copyFixture, expect, test } from './support'
 
 const user = { username: 'ada', password: 'pässword: 1' }
 /** Deleted ones are not listed. */
@@ -81,4 +83,27 @@ test('the address of a page is added as that of its server', async ({ start }) =
   expect(answer).toMatchObject({ ok: true, value: { root: open.url, sourceCount: 1 } })
   await expect.poll(() => runCount(page), { timeout: 15_000 }).toBe(shownRuns)
   await open.stop()
+})
+
+test('a password that the keychain does not give stops its server alone, which says so', async ({
+  folder,
+  start,
+}) => {
+  const data = join(folder, 'user data', 'data')
+  const root = await copyFixture('mlruns/toolkit', join(folder, 'repo'))
+  await mkdir(data, { recursive: true })
+  const entry = { url: server.url, auth: 'basic', username: user.username, workspace: null }
+  await writeFile(
+    join(data, 'settings.json'),
+    JSON.stringify({ version: 1, roots: [server.url, root], servers: [entry] }),
+  )
+  const ofAnotherMac = Buffer.from('v10 of another machine').toString('base64')
+  await writeFile(
+    join(data, 'secrets.json'),
+    JSON.stringify({ version: 1, secrets: { [`server ${server.url}`]: ofAnotherMac } }),
+  )
+  const { page } = await start()
+  const sources = page.getByRole('region', { name: 'Sources' })
+  await expect(sources.getByText('cannot be read from this Mac’s keychain: enter it again')).toBeVisible()
+  await expect.poll(() => runCount(page), { timeout: 15_000 }).toBeGreaterThan(0)
 })
