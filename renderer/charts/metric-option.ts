@@ -71,13 +71,7 @@ function tickLabels({ axis, x, range }: CurveExtent, format: Formats) {
     return { showMinLabel, showMaxLabel: false, formatter: (step: number) => stepTick(step, format) }
   }
   if (axis === 'relative') return { showMinLabel, showMaxLabel: false, formatter: durationTick }
-  const date = '{d} {MMM}'
-  const time = '{HH}:{mm}'
-  return {
-    showMinLabel: false,
-    showMaxLabel: false,
-    formatter: { year: '{yyyy}', month: date, day: date, hour: time, minute: time, second: `${time}:{ss}` },
-  }
+  return { showMinLabel: false, showMaxLabel: false, formatter: (tick: number) => format.clockTick(tick) }
 }
 
 export function yAxis(curve: CurveExtent, theme: ChartTheme, format: Formats) {

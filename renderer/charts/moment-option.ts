@@ -21,16 +21,14 @@ export function momentOption(
       outerBoundsMode: 'same',
       outerBoundsContain: 'axisLabel',
     },
-    xAxis: timeAxis(curve, theme),
+    xAxis: timeAxis(curve, theme, format),
     yAxis: [valueAxis(curve, theme, text), { type: 'value', show: false, min: 0, max: 1 }],
     tooltip: tooltip(curve, theme, format, text),
     series: [...lines(curve, theme), marks(curve, theme)],
   }
 }
 
-function timeAxis({ at, moment }: MomentCurve, theme: ChartTheme) {
-  const date = '{d} {MMM}'
-  const time = '{HH}:{mm}'
+function timeAxis({ at, moment }: MomentCurve, theme: ChartTheme, format: Formats) {
   return {
     type: 'time',
     min: Math.min(at[0] ?? moment, moment),
@@ -44,7 +42,7 @@ function timeAxis({ at, moment }: MomentCurve, theme: ChartTheme) {
       hideOverlap: true,
       showMinLabel: false,
       showMaxLabel: false,
-      formatter: { year: '{yyyy}', month: date, day: date, hour: time, minute: time, second: `${time}:{ss}` },
+      formatter: (tick: number) => format.clockTick(tick),
     },
   }
 }

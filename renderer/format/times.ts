@@ -15,6 +15,8 @@ export interface TimeFormats {
   readonly shortTime: (at: number) => string
   /** "12 Nov" */
   readonly date: (at: number) => string
+  /** A tick of a clock axis: "14:05", "14:05:30" between minutes, "12 Nov" at midnight, "2027" at that of a new year. */
+  readonly clockTick: (at: number) => string
   /** "4 min ago", "yesterday", "12 Nov" */
   readonly ago: (at: number | null, now: number) => string
   readonly duration: (ms: number | null) => string
@@ -37,6 +39,8 @@ export function createTimeFormats(locale: string | undefined, timeZone?: string)
     year: 'numeric',
     ...zone,
   })
+  const timeToMinute = new Intl.DateTimeFormat(locale, { timeStyle: 'short', ...zone })
+  const sortable = new Intl.DateTimeFormat('sv', { dateStyle: 'short', timeStyle: 'medium', ...zone })
   const yearOf = new Intl.DateTimeFormat('en', { year: 'numeric', ...zone })
 
   const textOf = (format: Intl.DateTimeFormat, at: number | null) =>
@@ -56,11 +60,20 @@ export function createTimeFormats(locale: string | undefined, timeZone?: string)
     return (yearOf.format(at) === yearOf.format(now) ? thisYear : otherYear).format(at)
   }
 
+  function clockTick(at: number): string {
+    if (!isDate(at)) return ''
+    // "2027-01-01 00:00:00"
+    const [date = '', time = ''] = sortable.format(at).split(' ')
+    if (time !== '00:00:00') return (time.endsWith(':00') ? timeToMinute : timeOfDay).format(at)
+    return date.endsWith('-01-01') ? yearOf.format(at) : thisYear.format(at)
+  }
+
   return {
     dateTime: (at) => textOf(full, at),
     timeOfDay: (at) => textOf(timeOfDay, at),
     shortTime: (at) => textOf(short, at),
     date: (at) => textOf(thisYear, at),
+    clockTick,
     ago,
     duration: formatDuration,
   }

@@ -39,6 +39,25 @@ describe('ago', () => {
   })
 })
 
+describe('a tick of a clock axis', () => {
+  const american = createTimeFormats('en-US', 'America/New_York')
+  it.each([
+    [Date.UTC(2026, 10, 23, 14, 5), '14:05', '9:05 AM'],
+    [Date.UTC(2026, 10, 23, 14, 5, 30), '14:05:30', '9:05:30 AM'],
+    [Date.UTC(2026, 10, 23), '23 Nov', '7:00 PM'],
+    [Date.UTC(2026, 10, 23, 5), '05:00', 'Nov 23'],
+    [Date.UTC(2027, 0, 1), '2027', '7:00 PM'],
+    [Date.UTC(2027, 0, 1, 5), '05:00', '2027'],
+  ])('%d is %s in London and %s in New York', (at, british, newYork) => {
+    expect(format.clockTick(at)).toBe(british)
+    expect(american.clockTick(at).replaceAll('\u202f', ' ')).toBe(newYork)
+  })
+
+  it('is empty at what no calendar knows', () => {
+    expect(format.clockTick(NaN)).toBe('')
+  })
+})
+
 describe('duration', () => {
   it.each([
     [0, '0 ms'],
