@@ -27,6 +27,7 @@ import { saveFile } from './shell/save-file'
 import { createPopover } from './shell/popover'
 import { createNotifier } from './shell/notifier'
 import { serveApp } from './shell/protocol'
+import { restartApp } from './shell/restart'
 import { createKeychainCipher } from './shell/secrets'
 import { denyPermissions } from './shell/security'
 import { createReportPage } from './shell/report-page'
@@ -176,6 +177,7 @@ export async function startApp(environment: Environment, opensWindow: boolean): 
       saveFile: (file) => saveFile(window.current(), file),
       openAt: (path) => window.command({ name: 'navigate', path }),
       quit: () => app.quit(),
+      restart: restartApp,
       undoTyping: () => window.current()?.webContents.undo(),
       closePopover: () => popover.close(),
       fitPopover: (height) => popover.fit(height),
@@ -212,8 +214,10 @@ export async function startApp(environment: Environment, opensWindow: boolean): 
   drawTray()
   installAppMenu({
     isPackaged: app.isPackaged,
+    isDemo,
     window: () => window.current(),
     onCommand: window.command,
+    onDemo: () => restartApp(!isDemo),
     onRevealLogs: revealLogs,
   })
 

@@ -39,6 +39,8 @@ export interface HandlerParts extends Omit<AlertHandlerParts, 'dialogs'> {
       saveFile(file: FileToSave): Promise<Result<string | null>>
       openAt(path: string): void
       quit(): void
+      /** Starts the app anew, with the demo or without. */
+      restart(isDemo: boolean): void
       undoTyping(): void
       closePopover(): void
       fitPopover(height: number): void
@@ -141,6 +143,7 @@ export function createHandlers(parts: HandlerParts): AppHandlers {
     'app.open': ({ path }) => ok((shell.closePopover(), shell.openAt(path), null)),
     'edit.undo': () => ok((shell.undoTyping(), null)),
     'app.quit': () => ok((shell.quit(), null)),
+    'app.demo': ({ isOn }) => ok((shell.restart(isOn), null)),
     'popover.close': () => ok((shell.closePopover(), null)),
     'popover.fit': ({ height }) => ok((shell.fitPopover(height), null)),
     'file.save': (file) => shell.saveFile(file),

@@ -194,6 +194,8 @@ export const contract = {
       v.object({ path: v.pipe(v.string(), v.startsWith('/'), v.maxLength(4_096)) }),
     ).returns<null>(),
     'app.quit': call(v.void()).returns<null>(),
+    /** Ends the app and starts it anew, with made-up data or with the user's own. */
+    'app.demo': call(v.object({ isOn: v.boolean() })).returns<null>(),
     /** What was typed last in the field that has the keys. */
     'edit.undo': call(v.void()).returns<null>(),
     'popover.close': call(v.void()).returns<null>(),

@@ -6,6 +6,15 @@ export interface MenuCommands {
   readonly onCommand: (command: AppCommand) => void
   readonly onUndo: () => void
   readonly onRevealLogs: () => void
+  /** Into the demo, or out of it. */
+  readonly onDemo: () => void
+}
+
+interface MenuFacts {
+  readonly appName: string
+  readonly isMac: boolean
+  readonly isPackaged: boolean
+  readonly isDemo: boolean
 }
 
 /** Every route that has a place in the View menu, in the sidebar's order. */
@@ -19,8 +28,8 @@ const pages: readonly (readonly [label: string, path: string, key: string])[] = 
 ]
 
 export function menuTemplate(
-  { appName, isMac, isPackaged }: { appName: string; isMac: boolean; isPackaged: boolean },
-  { onCommand, onRevealLogs, onUndo }: MenuCommands,
+  { appName, isMac, isPackaged, isDemo }: MenuFacts,
+  { onCommand, onRevealLogs, onUndo, onDemo }: MenuCommands,
 ): MenuItemConstructorOptions[] {
   const send = (command: AppCommand) => () => onCommand(command)
   const settings: MenuItemConstructorOptions = {
@@ -117,6 +126,8 @@ export function menuTemplate(
           click: send({ name: 'show-shortcuts' }),
         },
         { label: 'Show Logs', click: onRevealLogs },
+        { type: 'separator' },
+        { label: isDemo ? 'Leave the Demo' : 'Open the Demo', click: onDemo },
       ],
     },
   ]

@@ -15,6 +15,8 @@ export interface Actions {
   removeSource(source: SourceStatus): Promise<void>
   /** Null reads every source again. */
   retrySource(sourceId: string | null): Promise<void>
+  /** Starts the app anew, with made-up data or without. */
+  showDemo(isOn: boolean): Promise<void>
   reveal(what: CallInput<AppContract, 'reveal'>): Promise<void>
   copy(text: string, what: string): Promise<void>
   saveArtifact(artifact: CallInput<AppContract, 'artifacts.saveAs'>): Promise<void>
@@ -76,6 +78,11 @@ export function useActions(): Actions {
     else toasts.show(`“${lastPathPart(location)}” is removed.`)
   }
 
+  async function showDemo(isOn: boolean): Promise<void> {
+    const answer = await client.call('app.demo', { isOn })
+    if (!answer.ok) toasts.show(answer.error.message, { tone: 'error' })
+  }
+
   async function retrySource(sourceId: string | null): Promise<void> {
     const answer = await client.call('sources.retry', { sourceId })
     if (!answer.ok) toasts.show(answer.error.message, { tone: 'error' })
@@ -109,6 +116,7 @@ export function useActions(): Actions {
     removeRoot,
     removeSource,
     retrySource,
+    showDemo,
     reveal,
     copy,
     saveArtifact,

@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { appendMetric, writeExperiment, writeRun } from '../support/file-store'
 import { treeOf } from '../support/tree'
-import { expect, test } from './support'
+import { expect, test, type Launched } from './support'
 
 const liveId = 'a'.repeat(32)
 
@@ -184,8 +184,28 @@ test('lives on in the menu bar when the window is closed, and opens again', asyn
   await expect(opened.getByText('able-42').first()).toBeVisible()
 })
 
-test('the demo says that it is one', async ({ start }) => {
-  const { page } = await start({ args: ['--demo'] })
-  await expect(page.getByText(/demo data/i).first()).toBeVisible()
-  await expect(page.getByText('lora-finetuning-mlx').first()).toBeVisible()
+/** What the app would be started with again: this test ends before it is, for nobody would hold the new one. */
+async function restartsWith({ app }: Launched, act: () => Promise<void>): Promise<readonly string[]> {
+  await app.evaluate(({ app: electron }) => {
+    electron.relaunch = (options) => void Object.assign(globalThis, { startedWith: options?.args })
+    const quit = electron.quit.bind(electron)
+    electron.quit = () => (electron.quit = quit)
+  })
+  await act()
+  const args = () => app.evaluate(() => (globalThis as { startedWith?: string[] }).startedWith ?? null)
+  await expect.poll(args).not.toBeNull()
+  return (await args()) ?? []
+}
+
+test('the demo is opened from the first page, says that it is one, and is left again', async ({ start }) => {
+  const own = await start()
+  const into = await restartsWith(own, () => own.page.getByRole('button', { name: 'Open the demo' }).click())
+  expect(into.filter((each) => each === '--demo')).toHaveLength(1)
+  await own.close()
+
+  const demo = await start({ args: ['--demo'] })
+  await expect(demo.page.getByText('lora-finetuning-mlx').first()).toBeVisible()
+  await demo.page.getByRole('button', { name: 'Demo data' }).click()
+  const leave = demo.page.getByRole('button', { name: 'Leave the demo' })
+  expect(await restartsWith(demo, () => leave.click())).not.toContain('--demo')
 })

@@ -9,6 +9,7 @@ import {
   PanelLeft,
   RotateCw,
   Server,
+  Sparkles,
 } from '@lucide/vue'
 import { storeToRefs } from 'pinia'
 import { computed, type Component, type ComputedRef } from 'vue'
@@ -38,7 +39,7 @@ export function useFixedEntries(): ComputedRef<readonly PaletteEntry[]> {
   const router = useRouter()
   const ui = useUiStore()
   const actions = useActions()
-  const { catalog } = storeToRefs(useSnapshotStore())
+  const { catalog, isDemo } = storeToRefs(useSnapshotStore())
   const keys = (id: ShortcutId) => keyLabel(keysOf(id), isMacWindow())
   const go = (path: string) => () => router.push(path)
 
@@ -77,6 +78,12 @@ export function useFixedEntries(): ComputedRef<readonly PaletteEntry[]> {
         ['Alert rules', '', ListChecks, go(rulesPath)],
         ['Notification settings', '', Bell, go(notificationsPath)],
         ['Show the log in Finder', '', Eye, () => actions.reveal({ kind: 'logs' })],
+        [
+          isDemo.value ? 'Leave the demo' : 'Open the demo',
+          '',
+          Sparkles,
+          () => actions.showDemo(!isDemo.value),
+        ],
       ] as const
     ).map(([label, detail, icon, run]) => ({
       id: `action ${label}`,

@@ -32,8 +32,9 @@ interface MenuEntry {
 function menuEntries(): readonly MenuEntry[] {
   const sent: AppCommand[] = []
   const onCommand = (command: AppCommand) => void sent.push(command)
-  const commands = { onCommand, onRevealLogs: () => {}, onUndo: () => onCommand({ name: 'undo' }) }
-  const menus = menuTemplate({ appName: 'Sextant', isMac: true, isPackaged: true }, commands)
+  const onUndo = () => onCommand({ name: 'undo' })
+  const commands = { onCommand, onRevealLogs: () => {}, onUndo, onDemo: () => {} }
+  const menus = menuTemplate({ appName: 'Sextant', isMac: true, isPackaged: true, isDemo: false }, commands)
   const items = menus.flatMap(({ submenu }) => (submenu ?? []) as MenuItemConstructorOptions[])
   return items.flatMap((item) => {
     ;(item.click as (() => void) | undefined)?.()

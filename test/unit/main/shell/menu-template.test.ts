@@ -4,8 +4,9 @@ import { menuTemplate } from '../../../../main/shell/menu-template'
 import type { AppCommand } from '../../../../shared/contract'
 
 function itemsOf(isMac: boolean, onCommand: (command: AppCommand) => void = () => {}) {
-  const commands = { onCommand, onRevealLogs: () => {}, onUndo: () => onCommand({ name: 'undo' }) }
-  const menus = menuTemplate({ appName: 'Sextant', isMac, isPackaged: true }, commands)
+  const onUndo = () => onCommand({ name: 'undo' })
+  const commands = { onCommand, onRevealLogs: () => {}, onUndo, onDemo: () => {} }
+  const menus = menuTemplate({ appName: 'Sextant', isMac, isPackaged: true, isDemo: false }, commands)
   return menus.flatMap(({ submenu }) => (submenu ?? []) as MenuItemConstructorOptions[])
 }
 
