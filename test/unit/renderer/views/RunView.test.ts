@@ -141,6 +141,7 @@ describe('RunView', () => {
     expect(wrapper.get('.latest').text()).toBe('0.2500')
     expect(wrapper.get('figure').element).toBe(figure)
     expect([charts.length, charts[0]?.isDisposed]).toEqual([1, false])
+    await new Promise((resolve) => requestAnimationFrame(resolve))
     expect(charts[0]?.options.length).toBeGreaterThan(1)
   })
 
