@@ -8,7 +8,7 @@ import { logFaults } from '../shared/fault-log'
 import { toLookAt } from '../shared/model/alert'
 import { Disposables, type Disposable } from '../shared/lifecycle'
 import { fail } from '../shared/result'
-import { savePieces } from './engine/save-pieces'
+import { createSaveDesk } from './engine/save-desk'
 import { openSettings } from './engine/settings-store'
 import { steadyCall } from './engine/steady-call'
 import { openSecretStore } from './engine/secret-store'
@@ -118,6 +118,15 @@ export async function startApp(environment: Environment, opensWindow: boolean): 
   // Nothing is on screen any more, so nothing needs to be read quickly.
   onWindowGone = () => void threads.sources.call('focus', { runs: [] })
 
+  const saves = behindWindow.add(
+    createSaveDesk({
+      clock,
+      stopFilling: (saveId) => void threads.sources.call('stopSaving', { saveId }),
+      onChange: (current) => window.push('saves.changed', current),
+    }),
+  )
+  threads.sources.on('saving', saves.progress)
+
   const untrusted = parts.add(createUntrustedView({ log, partition: 'untrusted' }))
   const popover = parts.add(
     createPopover({
@@ -149,13 +158,13 @@ export async function startApp(environment: Environment, opensWindow: boolean): 
     servers,
     secrets,
     ...threads,
+    saves,
     log,
     shell: {
       chooseRoot: (kind) => chooseRoot(window.current(), kind),
       chooseData: (side) => chooseDataFile(window.current(), side),
       openReport: reportPage.open,
       closeReport: reportPage.close,
-      savePieces,
       page: {
         async show(html, bounds) {
           const shown = window.current()

@@ -2,13 +2,12 @@ import type { AppHandlers } from '../shared/contract'
 import { createLatestTurn } from '../shared/latest-turn'
 import { mostArtifactBytes, type ArtifactRef, type PageBounds } from '../shared/model/artifact'
 import { fail, ok, type Result } from '../shared/result'
-import type { savePieces } from './engine/save-pieces'
+import type { SaveDesk } from './engine/save-desk'
 import type { DataClient, PlacedArtifact, SourcesClient } from './threads/contract'
 
 export interface ArtifactShell {
   /** The dialog for saving; null when cancelled. */
   save(suggestedName: string): Promise<string | null>
-  readonly savePieces: typeof savePieces
   /** Opens a file in the app that belongs to it; the answer is empty when that worked. */
   openPath(path: string): Promise<string>
   /** A page of somebody else, over a place of the window. */
@@ -27,6 +26,7 @@ const largestPageBytes = 32 * 2 ** 20
 interface ArtifactParts {
   readonly data: DataClient
   readonly sources: SourcesClient
+  readonly saves: SaveDesk
   readonly shell: ArtifactShell
 }
 
@@ -37,6 +37,8 @@ type ArtifactCalls =
   | 'artifacts.read'
   | 'artifacts.saveAs'
   | 'artifacts.open'
+  | 'saves.list'
+  | 'saves.stop'
   | 'page.show'
   | 'page.move'
   | 'page.cover'
@@ -49,7 +51,7 @@ export interface ArtifactHandlers {
 }
 
 /** The contract's calls about models' files and artifacts: the catalogue knows the place, the sources thread reads. */
-export function createArtifactHandlers({ data, sources, shell }: ArtifactParts): ArtifactHandlers {
+export function createArtifactHandlers({ data, sources, saves, shell }: ArtifactParts): ArtifactHandlers {
   const turn = createLatestTurn()
 
   async function placed({ sourceId, owner, path }: Asked): Promise<Result<PlacedArtifact>> {
@@ -105,10 +107,10 @@ export function createArtifactHandlers({ data, sources, shell }: ArtifactParts):
         if (!artifact.ok) return artifact
         const target = await shell.save(asked.path.split('/').at(-1) ?? 'artifact')
         if (target === null) return ok(null)
-        return shell.savePieces(target, (from, length) =>
-          sources.call('readArtifact', { ...artifact.value, range: { from, length } }),
-        )
+        return saves.save(target, (place) => sources.call('saveArtifact', { ...artifact.value, ...place }))
       },
+      'saves.list': () => ok(saves.current()),
+      'saves.stop': ({ saveId }) => ok((saves.stop(saveId), null)),
       'page.show': async ({ bounds, ...asked }) => {
         const isWanted = turn.begin()
         const artifact = await placed(asked)

@@ -8,6 +8,7 @@ import { createArtifactHandlers, type ArtifactShell } from './artifact-handlers'
 import { createMonitoringHandlers, type MonitoringShell } from './monitoring-handlers'
 import type { Aggregator } from './engine/aggregator'
 import type { HardwareDesk } from './engine/hardware-desk'
+import type { SaveDesk } from './engine/save-desk'
 import type { SecretStore } from './engine/secret-store'
 import type { ServerDesk } from './engine/server-desk'
 import type { SettingsStore } from './engine/settings-store'
@@ -27,6 +28,7 @@ export interface HandlerParts extends Omit<AlertHandlerParts, 'dialogs'> {
   readonly data: DataClient
   readonly sources: SourcesClient
   readonly sampler: SamplerClient
+  readonly saves: SaveDesk
   readonly log: Log
   /** What only the shell can do. */
   readonly shell: ArtifactShell &
@@ -73,7 +75,7 @@ export function createHandlers(parts: HandlerParts): AppHandlers {
     return ok(null)
   }
 
-  const artifacts = createArtifactHandlers({ data, sources, shell })
+  const artifacts = createArtifactHandlers({ data, sources, saves: parts.saves, shell })
 
   return {
     'app.bootstrap': () =>

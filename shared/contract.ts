@@ -15,6 +15,7 @@ import {
 import type { ModelInspection } from './model/model-inspection'
 import { ModelQuerySchema, ModelRefSchema, type ModelPage } from './model/model-query'
 import { TraceQuerySchema, type TracePage } from './model/trace'
+import type { SavedFile, SavingFile } from './model/saving'
 import { SettingsPatchSchema, type Settings } from './model/settings'
 import type { RootCandidate } from './model/source'
 import { ServerInputSchema, type ServerProbe } from './model/server'
@@ -124,10 +125,13 @@ export const contract = {
         length: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(mostArtifactBytes)),
       }),
     ).returns<ArtifactChunk>(),
-    /** Main shows the save dialog and copies piece by piece. Null when cancelled, else how many bytes were written. */
-    'artifacts.saveAs': call(v.object({ ...ArtifactRefSchema.entries, path: ArtifactPathSchema })).returns<{
-      readonly bytes: number
-    } | null>(),
+    /** Main shows the save dialog. Answers when the copy is whole; null when the dialog was cancelled, `cancelled` when the save was. */
+    'artifacts.saveAs': call(
+      v.object({ ...ArtifactRefSchema.entries, path: ArtifactPathSchema }),
+    ).returns<SavedFile | null>(),
+    /** The copies that are being written: for a window that opens meanwhile. */
+    'saves.list': call(v.void()).returns<readonly SavingFile[]>(),
+    'saves.stop': call(v.object({ saveId: v.pipe(v.number(), v.integer()) })).returns<null>(),
     /** Shows an HTML artifact, without scripts and network, in a view over the given place of the window. */
     'page.show': call(
       v.object({ ...ArtifactRefSchema.entries, path: ArtifactPathSchema, bounds: PageBoundsSchema }),
@@ -225,6 +229,8 @@ export const contract = {
     hardware: push<HardwareState>(),
     /** Content of these runs changed since the last push (latest wins; at most 200, else `all`). */
     'runs.changed': push<{ readonly runs: readonly RunRef[]; readonly all: boolean }>(),
+    /** All that are being written: one began, came further or ended. */
+    'saves.changed': push<readonly SavingFile[]>(),
     ...alertPushes,
     ...monitoringPushes,
     /** A menu item or shortcut asks the window to act. */

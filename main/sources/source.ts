@@ -70,6 +70,21 @@ export interface Source extends Disposable {
     range: ByteRange,
     signal: AbortSignal,
   ): Promise<Result<ArtifactChunk>>
+  /** One whole file in one download, for saving it: a source that has `readArtifact` has this too. */
+  streamArtifact?(
+    owner: ArtifactOwner,
+    path: string,
+    sink: ArtifactSink,
+    signal: AbortSignal,
+  ): Promise<Result<null>>
+}
+
+/** Takes a file from its beginning to its end, at its own pace. */
+export interface ArtifactSink {
+  /** Size of the whole file, told before its first byte; null where nobody says. */
+  expect(totalBytes: number | null): void
+  /** Resolves when there is room for more; false ends the stream. The piece stays as it is until then. */
+  take(piece: Uint8Array): Promise<boolean>
 }
 
 export interface SeriesWant {

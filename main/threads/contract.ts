@@ -132,6 +132,11 @@ export const sourcesContract = {
     listTraces: call(trusted<TraceQuery>()).returns<TracePage>(),
     listArtifacts: call(trusted<PlacedArtifact>()).returns<ArtifactListing>(),
     readArtifact: call(trusted<PlacedArtifact & { readonly range: ByteRange }>()).returns<ArtifactChunk>(),
+    /** Fills `file` with a whole artifact; answers when that is done, failed or stopped. Its bytes cross no thread. */
+    saveArtifact: call(
+      trusted<PlacedArtifact & { readonly saveId: number; readonly file: string; readonly target: string }>(),
+    ).returns<{ readonly bytes: number }>(),
+    stopSaving: call(trusted<{ saveId: number }>()).returns<null>(),
     /** The absolute path of an artifact on this machine. */
     artifactPath: call(trusted<PlacedArtifact>()).returns<string>(),
     /** The absolute path, links resolved, of a PDF on this machine; `unsupported` of anything else. */
@@ -141,6 +146,12 @@ export const sourcesContract = {
   },
   pushes: {
     statuses: push<readonly SourceStatus[]>(),
+    /** How far a save under way has come. */
+    saving: push<{
+      readonly saveId: number
+      readonly savedBytes: number
+      readonly totalBytes: number | null
+    }>(),
     /** Sources were found again at new places; `emptyRoots` are not there any more, and nothing of theirs is missing. */
     moved: push<{
       readonly places: readonly { readonly from: string; readonly to: string }[]

@@ -9,6 +9,7 @@ import { fail, ok, type Result } from '../../shared/result'
 import type { ServerAccess } from '../../shared/model/server'
 import { createClient, type Handlers } from '../../shared/rpc'
 import { createArtifactDesk } from '../sources/artifacts/artifact-desk'
+import { createArtifactSaves } from '../sources/artifacts/artifact-saves'
 import { createSource } from '../sources/create-source'
 import { createFeedGate } from '../sources/feed-gate'
 import { createFirstPages } from '../sources/first-pages'
@@ -146,6 +147,11 @@ const warmUp = createWarmUp({
 })
 
 const artifacts = createArtifactDesk((sourceId) => runner.sourceOf(sourceId))
+const saves = createArtifactSaves({
+  desk: artifacts,
+  monotonic: () => systemClock.monotonic(),
+  onProgress: (progress) => main.push('saving', progress),
+})
 
 const handlers: Handlers<SourcesContract> = {
   setRoots: async ({ roots, excludedLocations }) => {
@@ -202,6 +208,8 @@ const handlers: Handlers<SourcesContract> = {
   listTraces: (query) => listTraces(runner.sourceOf(query.sourceId), query),
   listArtifacts: (asked) => artifacts.list(asked),
   readArtifact: (asked) => artifacts.read(asked),
+  saveArtifact: (asked) => saves.save(asked),
+  stopSaving: ({ saveId }) => ok((saves.stop(saveId), null)),
   artifactPath: (asked) => artifacts.pathOf(asked),
   artifactDocument: (asked) => artifacts.documentOf(asked),
   inspectModel: ({ place }) => inspectPlace(place),
@@ -223,10 +231,12 @@ thread.onConnect('data', (port: MessagePort) => {
 })
 
 thread.onStop(async () => {
+  const unsaved = saves.dispose()
   void survey.dispose()
   void comparer.dispose()
   await warmUp.cancel()
   await runner.dispose()
   await desk.settled()
+  await unsaved
   rmSync(temporaryFolder, { recursive: true, force: true })
 })

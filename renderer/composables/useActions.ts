@@ -1,5 +1,6 @@
 import { useClient } from '../bridge/client'
 import { lastPathPart } from '../format/paths'
+import { useFormat } from './useFormat'
 import { useUiStore } from '../stores/ui'
 import { useSettingsStore } from '../stores/settings'
 import { useToastStore } from '../stores/toasts'
@@ -29,6 +30,7 @@ export function useActions(): Actions {
   const toasts = useToastStore()
   const ui = useUiStore()
   const settings = useSettingsStore()
+  const format = useFormat()
 
   function announceAdded({ root, sourceCount, isNew }: AddedRoot): void {
     const found = sourceCount === 0 ? 'nothing that Sextant can read yet' : countOf(sourceCount, 'source')
@@ -101,8 +103,13 @@ export function useActions(): Actions {
 
   async function saveArtifact(artifact: CallInput<AppContract, 'artifacts.saveAs'>): Promise<void> {
     const answer = await client.call('artifacts.saveAs', artifact)
-    if (!answer.ok) toasts.show(answer.error.message, { tone: 'error' })
-    else if (answer.value !== null) toasts.show(`“${lastPathPart(artifact.path)}” saved.`)
+    if (answer.ok) {
+      if (answer.value !== null)
+        toasts.show(`“${answer.value.name}” saved, ${format.bytes(answer.value.bytes)}.`)
+    } else if (answer.error.code !== 'cancelled') {
+      const name = lastPathPart(artifact.path)
+      toasts.show(`“${name}” was not saved. ${answer.error.message}`, { tone: 'error' })
+    }
   }
 
   async function openArtifact(artifact: CallInput<AppContract, 'artifacts.open'>): Promise<void> {

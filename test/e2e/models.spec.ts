@@ -92,7 +92,7 @@ test('models are inspected and compared, artifacts shown, and a page of somebody
     dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath: path })
   }, target)
   await page.getByRole('button', { name: 'Save a copy' }).click()
-  await expect(page.getByText('“large.log” saved.')).toBeVisible()
+  await expect(page.getByText('“copy.log” saved, 2.1 MB.')).toBeVisible()
   expect(readFileSync(target, 'utf8').length).toBe(2_100_000)
 
   await page.getByRole('treeitem', { name: 'page.html' }).click()

@@ -7,8 +7,9 @@ import {
   type ByteRange,
 } from '../../../shared/model/artifact'
 import { fieldOf } from '../evidently/untrusted'
+import type { ArtifactSink } from '../source'
 import type { ServerClient, ServerRequest } from './client'
-import { ServerFault } from './fault'
+import { brokenOff, ServerFault } from './fault'
 import { parseItem } from './json-items'
 import { numberOf } from './numbers'
 import { filledTextOf } from './parts'
@@ -17,6 +18,8 @@ import { filledTextOf } from './parts'
 export interface ServerArtifacts {
   list(owner: ArtifactOwner, path: string, signal: AbortSignal): Promise<ArtifactListing>
   read(owner: ArtifactOwner, path: string, range: ByteRange, signal: AbortSignal): Promise<ArtifactChunk>
+  /** One download, at the pace of the sink. */
+  stream(owner: ArtifactOwner, path: string, sink: ArtifactSink, signal: AbortSignal): Promise<void>
 }
 
 /** Where the server looks an owner's files up: among those of a run, below `folder`, or of a LoggedModel. */
@@ -141,10 +144,30 @@ export function createServerArtifacts(client: ServerClient): ServerArtifacts {
       if (kept?.key === key && isWithin(kept, range.from, length)) return pieceOf(kept, range.from, length)
       const place = await placeOf(owner, signal)
       const collect = createCollector(range.from, length)
-      const totalBytes = await client.download(fileRequest(place, path, signal), collect.take)
+      const totalBytes = await client.download(fileRequest(place, path, signal), { take: collect.take })
       const whole = collect.isWhole() ? collect.countedBytes() : totalBytes
       if (range.from === 0 || collect.isKept()) kept = { key, bytes: collect.beginning(), totalBytes: whole }
       return { bytes: collect.piece(), from: range.from, totalBytes: whole }
+    },
+    async stream(owner, path, sink, signal) {
+      const place = await placeOf(owner, signal)
+      let bytes = 0
+      let totalBytes: number | null = null
+      try {
+        await client.download(
+          { ...fileRequest(place, path, signal), isPlain: true },
+          {
+            isLong: true,
+            expect: (total) => sink.expect((totalBytes = total)),
+            take(piece) {
+              bytes += piece.length
+              return sink.take(piece)
+            },
+          },
+        )
+      } catch (thrown) {
+        throw (bytes === 0 ? null : brokenOff(client.host, { bytes, totalBytes }, thrown)) ?? thrown
+      }
     },
   }
 }

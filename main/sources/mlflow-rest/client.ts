@@ -3,7 +3,15 @@ import { createPacer } from '../pacer'
 import type { SourceServices } from '../source'
 import { shownAddress } from './address'
 import { authorizationOf } from './authorization'
-import { faultOfAnswer, faultOfThrown, notMlflow, ServerFault, stoppedFault, unsendable } from './fault'
+import {
+  cutOff,
+  faultOfAnswer,
+  faultOfThrown,
+  notMlflow,
+  ServerFault,
+  stoppedFault,
+  unsendable,
+} from './fault'
 import { createJsonItems, type ItemVisitor } from './json-items'
 import { createLimit } from './limit'
 import { trustSystemCertificates } from './system-certificates'
@@ -14,6 +22,8 @@ export interface ServerRequest {
   readonly query?: readonly (readonly [string, string])[]
   /** Sent as JSON by POST; without one it is a GET. Both only ever read. */
   readonly body?: unknown
+  /** Not packed for the way: its length is then known, and a packed file whose end is missing would pass for whole. */
+  readonly isPlain?: boolean
   readonly signal: AbortSignal
   /** Longest wait for the first byte, and between two pieces; 60 s unless told. */
   readonly patienceMs?: number
@@ -27,8 +37,17 @@ export interface ServerClient {
   ask(request: ServerRequest, visit: ItemVisitor): Promise<number>
   /** The beginning of a plain answer, such as `/version`. */
   text(request: ServerRequest): Promise<string>
-  /** Pieces of a file while they arrive; ends early when `take` answers false. Resolves with its size where it was told. */
-  download(request: ServerRequest, take: (piece: Uint8Array) => boolean): Promise<number | null>
+  /** Pieces of a file while they arrive, as fast as they are taken. Resolves with its size where it was told. */
+  download(request: ServerRequest, taker: DownloadTaker): Promise<number | null>
+}
+
+export interface DownloadTaker {
+  /** The size that the server tells, before the first piece. */
+  readonly expect?: (totalBytes: number | null) => void
+  /** False ends the download early. */
+  readonly take: (piece: Uint8Array) => boolean | Promise<boolean>
+  /** It may go on for an hour: it waits for others of its kind only, and nothing else waits for it. */
+  readonly isLong?: boolean
 }
 
 interface ClientOptions {
@@ -41,6 +60,8 @@ interface ClientOptions {
 const usualPatienceMs = 60_000
 /** The server of MLflow has four workers as it comes; its own window asks for more at once than this. */
 const mostAtOnce = 6
+/** Beside these: files that are saved whole. */
+const mostLongAtOnce = 2
 const mostTextBytes = 16_384
 /** A server that asks for a longer pause is left alone until a later poll. */
 const longestPauseMs = 5_000
@@ -51,6 +72,7 @@ export function createServerClient(options: ClientOptions): ServerClient {
   const fetchNow = options.fetch ?? globalThis.fetch
   const host = shownAddress(baseUrl)
   const inTurn = createLimit(mostAtOnce)
+  const inLongTurn = createLimit(mostLongAtOnce)
   if (baseUrl.startsWith('https:')) trustSystemCertificates()
 
   function headersOf({ auth, workspace }: ServerAccess, isPost: boolean): Record<string, string> {
@@ -76,7 +98,10 @@ export function createServerClient(options: ClientOptions): ServerClient {
     try {
       const response = await fetchNow(urlOf(baseUrl, request), {
         method: request.body === undefined ? 'GET' : 'POST',
-        headers: headersOf(access(), request.body !== undefined),
+        headers: {
+          ...headersOf(access(), request.body !== undefined),
+          ...(request.isPlain === true ? { 'accept-encoding': 'identity' } : {}),
+        },
         // A secret must not follow to another host, and a page for signing in is no answer.
         redirect: 'manual',
         signal: watch.signal,
@@ -102,8 +127,14 @@ export function createServerClient(options: ClientOptions): ServerClient {
   }
 
   /** Asks again after a moment when the server wants one, or when a kept connection turns out to be closed. */
-  function patiently<T>(request: ServerRequest, read: (response: Response, awake: () => void) => Promise<T>) {
-    return inTurn(async () => {
+  function patiently<T>(
+    request: ServerRequest,
+    read: (response: Response, awake: () => void) => Promise<T>,
+    turn = inTurn,
+  ) {
+    return turn(async () => {
+      // Its turn may have come long after it was called off.
+      if (request.signal.aborted) throw stoppedFault(host, request.signal)
       const answer = { hasBegun: false }
       for (let tries = 1; ; tries++) {
         try {
@@ -138,22 +169,37 @@ export function createServerClient(options: ClientOptions): ServerClient {
         return bytes
       }),
     text: (request) => patiently(request, beginningOf),
-    download: (request, take) =>
-      patiently(request, async (response, awake) => {
-        const length =
-          response.headers.get('content-encoding') === null ? response.headers.get('content-length') : null
-        for await (const piece of piecesOf(response)) {
-          awake()
-          if (!take(piece)) break
-        }
-        return length === null ? null : Number(length)
-      }),
+    download: (request, { expect, take, isLong = false }) =>
+      patiently(
+        request,
+        async (response, awake) => {
+          const totalBytes = sizeOf(response.headers)
+          expect?.(totalBytes)
+          let bytes = 0
+          for await (const piece of piecesOf(response)) {
+            bytes += piece.length
+            if (!(await take(piece))) return totalBytes
+            // Whoever takes it may have needed a while; the server's own time begins now.
+            awake()
+          }
+          if (totalBytes !== null && bytes !== totalBytes)
+            throw cutOff(host, `${bytes} of ${totalBytes} bytes`)
+          return totalBytes
+        },
+        isLong ? inLongTurn : inTurn,
+      ),
   }
 }
 
 function urlOf(baseUrl: string, { path, query = [] }: ServerRequest): string {
   const search = new URLSearchParams(query.map(([key, value]): [string, string] => [key, value]))
   return `${baseUrl}${path}${query.length === 0 ? '' : `?${search.toString()}`}`
+}
+
+/** Null where the server does not say, or says how long the packed file is. */
+function sizeOf(headers: Headers): number | null {
+  const length = headers.get('content-length')
+  return length === null || headers.get('content-encoding') !== null ? null : Number(length)
 }
 
 function isSendable(header: string | null): boolean {

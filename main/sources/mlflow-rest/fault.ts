@@ -1,4 +1,5 @@
 import type { AppError, ErrorCode } from '../../../shared/result'
+import { bytesText } from '../../../shared/rules/wording'
 import { fieldOf } from '../evidently/untrusted'
 import { parseItem } from './json-items'
 
@@ -24,6 +25,14 @@ export class ServerFault extends Error {
     this.status = more.status ?? null
     this.retryAfterMs = more.retryAfterMs ?? null
   }
+}
+
+/** True of what is polled. */
+const keepsTrying = '; Sextant keeps trying.'
+
+/** The same fault of what was asked for once: nobody asks again by himself. */
+export function askedOnce(message: string): string {
+  return message.endsWith(keepsTrying) ? `${message.slice(0, -keepsTrying.length)}; try again.` : message
 }
 
 /** It is there, and it does not know what was asked for: an older server, or a thing that is gone. */
@@ -87,7 +96,7 @@ export function faultOfAnswer(
   if (status >= 500) {
     return make(
       'unavailable',
-      `${host} has trouble of its own (HTTP ${status}${more.errorCode === null ? '' : `, ${more.errorCode}`}); Sextant keeps trying.`,
+      `${host} has trouble of its own (HTTP ${status}${more.errorCode === null ? '' : `, ${more.errorCode}`})${keepsTrying}`,
     )
   }
   if (status === 404 && more.errorCode === 'RESOURCE_DOES_NOT_EXIST') {
@@ -110,6 +119,32 @@ export function endlessPages(host: string, detail: string): ServerFault {
   return new ServerFault({
     code: 'unsupported',
     message: `${host} repeats the pages of a list without an end; its list cannot be read as a whole.`,
+    detail,
+  })
+}
+
+/** A file was under way when `thrown` happened. Null for a bug of ours. */
+export function brokenOff(
+  host: string,
+  { bytes, totalBytes }: { readonly bytes: number; readonly totalBytes: number | null },
+  thrown: unknown,
+): ServerFault | null {
+  const fault = faultOfThrown(host, thrown)
+  if (fault === null || fault.code === 'cancelled') return fault
+  const amount = totalBytes === null ? bytesText(bytes) : `${bytesText(bytes)} of ${bytesText(totalBytes)}`
+  const what = fault.code === 'timeout' ? 'fell silent' : 'broke off'
+  return new ServerFault({
+    code: fault.code,
+    message: `${host} ${what} in the middle of the file, after ${amount}; save it again.`,
+    detail: fault.detail ?? fault.message,
+  })
+}
+
+/** Fewer bytes came than were announced. */
+export function cutOff(host: string, detail: string): ServerFault {
+  return new ServerFault({
+    code: 'unavailable',
+    message: `The connection to ${host} was cut off${keepsTrying}`,
     detail,
   })
 }
@@ -159,13 +194,13 @@ export function faultOfThrown(host: string, thrown: unknown): ServerFault | null
     return make('unavailable', `${host} does not speak https; try the address with http://.`)
   }
   if (/TIMEOUT|^ETIMEDOUT$/.test(code) || thrown.name === 'TimeoutError') {
-    return make('timeout', `${host} took too long to answer; Sextant keeps trying.`)
+    return make('timeout', `${host} took too long to answer${keepsTrying}`)
   }
   if (
     /^(ECONNRESET|EPIPE|UND_ERR_SOCKET|ECONNABORTED|UND_ERR_.*|HPE_.*)$/.test(code) ||
     thrown.message === 'terminated'
   ) {
-    return make('unavailable', `The connection to ${host} was cut off; Sextant keeps trying.`)
+    return make('unavailable', `The connection to ${host} was cut off${keepsTrying}`)
   }
   return thrown instanceof TypeError && thrown.message === 'fetch failed'
     ? make('unavailable', `${host} cannot be reached; check the address, the network or the VPN.`)

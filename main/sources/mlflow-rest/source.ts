@@ -9,7 +9,7 @@ import { isThisMachine } from './address'
 import { createServerArtifacts } from './artifacts'
 import { createServerClient } from './client'
 import { createEndpoints } from './endpoints'
-import { faultOfThrown, ServerFault, stoppedFault } from './fault'
+import { askedOnce, faultOfThrown, ServerFault, stoppedFault } from './fault'
 import { readHistory } from './history'
 import { filledTextOf } from './parts'
 import { listServerTraces } from './list-traces'
@@ -71,6 +71,13 @@ export function createMlflowRestSource(options: MlflowRestOptions): Source {
     }
   }
 
+  async function once<T>(signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<Result<T>> {
+    const result = await guarded(signal, work)
+    return result.ok
+      ? result
+      : { ok: false, error: { ...result.error, message: askedOnce(result.error.message) } }
+  }
+
   return {
     spec,
     poll(request) {
@@ -99,9 +106,14 @@ export function createMlflowRestSource(options: MlflowRestOptions): Source {
       })
       return found.ok ? found.value : null
     },
-    listArtifacts: (owner, path, signal) => guarded(signal, (both) => artifacts.list(owner, path, both)),
+    listArtifacts: (owner, path, signal) => once(signal, (both) => artifacts.list(owner, path, both)),
     readArtifact: (owner, path, range, signal) =>
-      guarded(signal, (both) => artifacts.read(owner, path, range, both)),
+      once(signal, (both) => artifacts.read(owner, path, range, both)),
+    streamArtifact: (owner, path, sink, signal) =>
+      once(signal, async (both) => {
+        await artifacts.stream(owner, path, sink, both)
+        return null
+      }),
     async dispose() {
       ending.abort()
       await polling

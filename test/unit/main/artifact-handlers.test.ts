@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest'
 import { createArtifactHandlers, type ArtifactShell } from '../../../main/artifact-handlers'
-import { savePieces } from '../../../main/engine/save-pieces'
+import { createSaveDesk } from '../../../main/engine/save-desk'
 import type { DataClient, SourcesClient } from '../../../main/threads/contract'
 import { ok } from '../../../shared/result'
+import { createFakeClock } from '../../support/fake-clock'
 import { deferred } from '../renderer/support/fake-bridge'
 
 const bounds = { x: 0, y: 0, width: 1, height: 1 }
@@ -31,7 +32,6 @@ function setUp() {
   let shown: string | null = null
   const shell: ArtifactShell = {
     save: async () => null,
-    savePieces,
     openPath: async () => '',
     page: {
       show: async (html) => {
@@ -43,7 +43,8 @@ function setUp() {
       hide: () => void (shown = null),
     },
   }
-  const { handlers } = createArtifactHandlers({ data, sources, shell })
+  const saves = createSaveDesk({ clock: createFakeClock(), stopFilling: () => {}, onChange: () => {} })
+  const { handlers } = createArtifactHandlers({ data, sources, saves, shell })
   return { handlers, arrive: (path: string) => fileOf(path).resolve(null), shown: () => shown }
 }
 

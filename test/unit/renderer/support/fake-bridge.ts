@@ -25,6 +25,7 @@ const standard: Partial<Answers> = {
   'runs.list': ({ offset }) => ok({ revision: 1, total: 0, totalUnfiltered: 0, offset, rows: [] }),
   'alerts.list': ({ offset }) => ok({ total: 0, totalUnfiltered: 0, offset, rows: [] }),
   'rules.list': () => ok([]),
+  'saves.list': () => ok([]),
   'settings.update': (patch) => ok({ ...defaultSettings, ...patch } as Settings),
 }
 
