@@ -14,36 +14,49 @@ export function createWandbDecoder(path: string, sink: RunSink): LogDecoder {
   let fault: AppError | null = null
   let rows = 0
   let last = { step: 0, at: NaN }
-  const logged = new Set<string>()
+  /** The newest value of each key of a row. */
+  const logged = new Map<string, string>()
   /** A summary comes before the row that it repeats; what no row repeats the user put there by hand. */
-  const unlogged = new Map<string, unknown>()
+  const unlogged = new Map<string, string>()
 
   function tellUnlogged(): void {
-    for (const [key, value] of unlogged) {
-      const number = jsonNumber(value)
-      if (number !== null) sink.point(key, last.step, last.at, number)
-      else if (!isJsonObject(value)) sink.tag(`summary.${key}`, jsonText(value))
+    for (const { key, json } of withoutMedia(Array.from(unlogged, ([key, json]) => ({ key, json })))) {
+      const value = parsePythonJson(json)
+      const isLogged = logged.has(key)
+      eachLeaf(key, value, (leaf, found) => {
+        const number = jsonNumber(found)
+        // The history of a key that was logged is what was logged.
+        if (number !== null && !isLogged) sink.point(leaf, last.step, last.at, number)
+        else if (found !== undefined) sink.tag(`summary.${leaf}`, jsonText(found))
+      })
     }
     unlogged.clear()
+  }
+
+  /** The summary of a row's key repeats it, unless `define_metric` makes an object of all values: `{"min":4.7}`. */
+  function settleSummary({ key, json }: Item): void {
+    const summary = unlogged.get(key) ?? ''
+    if (summary.startsWith('{') && !json.startsWith('{'))
+      eachLeaf(key, parsePythonJson(summary), (leaf, found) => sink.tag(`summary.${leaf}`, jsonText(found)))
+    unlogged.delete(key)
   }
 
   const taker: RecordTaker = {
     run: (run) => takeRun(run, sink),
     config: (items) => takeConfig(items, sink),
     history(items, step) {
-      for (const { key } of items) {
-        logged.add(key)
-        unlogged.delete(key)
+      for (const item of items) {
+        logged.set(item.key, item.json)
+        settleSummary(item)
       }
-      last = takeHistory(items, step ?? rows, sink) ?? last
+      last = takeHistory(withoutMedia(items), step ?? rows, sink) ?? last
       rows++
       tellUnlogged()
     },
     summary(items) {
       for (const { key, json } of items) {
-        if (own.test(key) || key === '' || logged.has(key)) continue
-        const value = parsePythonJson(json)
-        if (value !== undefined) unlogged.set(key, value)
+        if (own.test(key) || key === '' || logged.get(key) === json) continue
+        unlogged.set(key, json)
       }
     },
     exit(code) {
@@ -120,20 +133,26 @@ function takeHistory(
   }
   for (const { key, json } of items) {
     if (own.test(key) || key === '') continue
-    const value = parsePythonJson(json)
-    const number = jsonNumber(value)
-    if (number !== null) sink.point(key, step, at, number)
-    // Media are objects with a `_type`; other objects are nested metrics of an older writer.
-    else if (isJsonObject(value) && !('_type' in value)) {
-      flatten(
-        value,
-        (leaf, found) => {
-          const nested = jsonNumber(found)
-          if (nested !== null) sink.point(leaf, step, at, nested)
-        },
-        `${key}/`,
-      )
-    }
+    eachLeaf(key, parsePythonJson(json), (leaf, found) => {
+      const number = jsonNumber(found)
+      if (number !== null) sink.point(leaf, step, at, number)
+    })
   }
   return { step, at }
+}
+
+/** Nested metrics are objects to older writers. So are media, which have a `_type`. */
+function eachLeaf(key: string, value: unknown, take: (leaf: string, value: unknown) => void): void {
+  if (!isJsonObject(value)) take(key, value)
+  else if (!('_type' in value)) flatten(value, take, `${key}/`)
+}
+
+const mediaType = '/_type'
+
+/** Newer writers take objects apart: the size and height of an image are no metrics. */
+function withoutMedia(items: readonly Item[]): readonly Item[] {
+  const roots = items.flatMap(({ key }) =>
+    key.endsWith(mediaType) ? [key.slice(0, -mediaType.length + 1)] : [],
+  )
+  return roots.length === 0 ? items : items.filter(({ key }) => !roots.some((root) => key.startsWith(root)))
 }

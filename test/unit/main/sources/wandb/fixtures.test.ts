@@ -58,6 +58,12 @@ describe('offline runs of wandb', () => {
       'mlflow.note.content': 'Two\nlines',
       'summary.verdict': 'good',
     })
+    // Parts of an image or a table are no metrics, and a summary that was set beside a curve does not bend it.
+    expect(runs.find((run) => run.name === 'media')?.tags).toEqual({
+      'summary.acc': '0.9',
+      'summary.loss/min': '0.2',
+      'summary.nest/deep/word': 'x',
+    })
     expect(treeOf(location)).toBe(before)
   })
 
