@@ -1,5 +1,6 @@
 import type { MetricValue } from '../../../shared/model/run'
 import type { RunMarks, RunSink } from './log-format'
+import type { FallingSteps } from './point-columns'
 
 /** What one file has told so far, without its history: the newest value of each metric, params, tags and marks. */
 export interface FileFacts {
@@ -26,7 +27,8 @@ export interface FileFacts {
 
 /**
  * The newest value is the one logged last. In a log whose steps only rise that is MLflow's rule (the greatest step);
- * where a step falls back training began again from a checkpoint, and the later value stands (point-columns.ts).
+ * where a step falls back training began again from a checkpoint, and the later value stands (point-columns.ts). Where
+ * points stand as they are, the value of the greatest step does.
  */
 export class FactsSink implements RunSink, FileFacts {
   readonly latest = new Map<string, MetricValue>()
@@ -42,11 +44,16 @@ export class FactsSink implements RunSink, FileFacts {
   restartStep: number | null = null
   fall: { readonly from: number; readonly to: number } | null = null
   readonly voided = new Set<string>()
+  readonly #falling: FallingSteps
+
+  constructor(falling: FallingSteps = 'restart') {
+    this.#falling = falling
+  }
 
   point(key: string, step: number, timestamp: number, value: number): void {
     const known = this.latest.get(key) as { value: number; step: number; timestamp: number } | undefined
     if (known === undefined) this.latest.set(key, { value, step, timestamp })
-    else {
+    else if (step >= known.step || this.#falling === 'restart') {
       if (step < known.step && known.step - step > (this.fall?.from ?? 0) - (this.fall?.to ?? 0))
         this.fall = { from: known.step, to: step }
       known.value = value

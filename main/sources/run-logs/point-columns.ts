@@ -1,5 +1,8 @@
 import type { MetricSeries } from '../../../shared/model/run'
 
+/** Whether a step that falls back means that training began again from there, or the points stand as they are. */
+export type FallingSteps = 'restart' | 'stand'
+
 /**
  * The points of one metric in the order they were logged. A step that falls back behind its predecessor means that
  * training went on from a checkpoint: the points at that step and after it are those of the abandoned attempt, and
@@ -11,13 +14,19 @@ export class PointColumns {
   #timestamp = new Float64Array(64)
   #value = new Float64Array(64)
   #count = 0
+  readonly #falling: FallingSteps
+
+  constructor(falling: FallingSteps = 'restart') {
+    this.#falling = falling
+  }
 
   get count(): number {
     return this.#count
   }
 
   add(step: number, timestamp: number, value: number): void {
-    if (this.#count > 0 && step < (this.#step[this.#count - 1] ?? 0)) this.dropFrom(step)
+    const isFall = this.#count > 0 && step < (this.#step[this.#count - 1] ?? 0)
+    if (isFall && this.#falling === 'restart') this.dropFrom(step)
     if (this.#count === this.#step.length) this.#widen()
     this.#step[this.#count] = step
     this.#timestamp[this.#count] = timestamp

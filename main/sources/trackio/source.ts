@@ -27,7 +27,8 @@ const batchSize = 200
 /**
  * A project of Trackio (`<project>.db` in ~/.cache/huggingface/trackio or TRACKIO_DIR): runs with their metrics, steps,
  * times and config. The database is in WAL mode and therefore read from a copy (mlflow-sqlite/store-file.ts); of its
- * rows only new ones are read, until one is gone.
+ * rows only new ones are read, until one is gone. A step may be given out of turn, and a run that is taken up again counts
+ * on by itself: as in Trackio's own charts, every point stands.
  *
  * Checked with databases of trackio 0.43.0. Not read: media, tables, traces, system metrics, alerts, artifacts, and
  * projects on a Space. Trackio does not record that a run has ended, so that its end is a guess (run-of.ts).
@@ -92,7 +93,7 @@ export function createTrackioSource(options: {
   }
 
   function factsOf(runId: string) {
-    const known = facts.get(runId) ?? { sink: new FactsSink(), rows: 0, configuredAt: services.now() }
+    const known = facts.get(runId) ?? { sink: new FactsSink('stand'), rows: 0, configuredAt: services.now() }
     facts.set(runId, known)
     return known
   }
@@ -177,7 +178,7 @@ export function createTrackioSource(options: {
     await whileBusy(() => file.refresh(), { services, signal, patience })
     const reading = readingFor(signal)
     const column = runColumn(file.connection().schema)
-    const columns = new Map(keys.map((key) => [key, new PointColumns()]))
+    const columns = new Map(keys.map((key) => [key, new PointColumns('stand')]))
     const sink = new FactsSink()
     sink.point = (key, step, timestamp, value) => columns.get(key)?.add(step, timestamp, value)
     for (let last = 0; ;) {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { fallTagName } from '../../../../../main/sources/run-logs/run-of'
 import { createTrackioSource } from '../../../../../main/sources/trackio/source'
 import { openReadonly } from '../../../../../main/store/sqlite-binding'
 import { fixtures } from '../../../../support/paths'
@@ -77,6 +78,25 @@ it('reads new rows, and says which run is gone', async () => {
   const shrunk = await pollSource(source)
   expect(shrunk.removed.runIds).toEqual(['other'])
   writer.close()
+  await source.dispose()
+})
+
+it('shows every point whatever its step, as Trackio does', async () => {
+  const writer = new Database(join(folder, 'store/mnist.db'))
+  const add = writer.prepare(
+    "INSERT INTO metrics (run_id, timestamp, run_name, step, metrics) VALUES ('r', ?, 'late', ?, ?)",
+  )
+  for (const [second, step] of [0, 10, 5, 5].entries())
+    add.run(`2026-11-25T21:00:0${second}+00:00`, step, `{"loss": ${second}}`)
+  writer.close()
+  const source = open()
+  const late = (await pollSource(source)).runs.find(({ name }) => name === 'late')!
+  expect(late.metrics['loss']).toMatchObject({ step: 10, value: 1 })
+  expect(late.tags).not.toHaveProperty(fallTagName)
+  const series = await source.series('r', ['loss'], new AbortController().signal)
+  if (!series.ok) throw new Error(series.error.message)
+  expect([...series.value[0]!.step]).toEqual([0, 10, 5, 5])
+  expect([...series.value[0]!.value]).toEqual([0, 1, 2, 3])
   await source.dispose()
 })
 
