@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path'
 import type { SourceKind } from '../../../shared/model/source'
 import { isCheckpointName, newestState } from '../hf-trainer/list-runs'
 import { isMetricLog, isMetricLogName } from '../metric-log/recognise'
-import { isAdapterConfig, logNames, lookAtLog } from '../mlx-lm/recognise'
+import { logNames, lookAtAdapter, lookAtLog } from '../mlx-lm/recognise'
 import { isRunFolderName } from '../wandb/list-runs'
 import { hasSqliteHeader, isStoreDatabaseName } from './recognise'
 import { isTrackioDatabase } from './recognise-databases'
@@ -32,7 +32,7 @@ export function logPlacesOf(folder: string, entries: readonly Dirent[], root: st
     places.push({ kind: 'wandb', location: folder })
   if (!isCheckpointName(basename(folder)) && newestState(folder, entries) !== null)
     places.push({ kind: 'hf-trainer', location: parentWithin(folder, root) })
-  if (files.includes('adapter_config.json') && isAdapterConfig(`${folder}/adapter_config.json`))
+  if (files.includes('adapter_config.json') && lookAtAdapter(`${folder}/adapter_config.json`).isAdapter)
     places.push({ kind: 'mlx-lm', location: parentWithin(folder, root) })
   else if (logNames(entries).some((name) => lookAtLog(`${folder}/${name}`).isLog))
     places.push({ kind: 'mlx-lm', location: folder })

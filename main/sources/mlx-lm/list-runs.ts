@@ -4,41 +4,44 @@ import type { LogFile, ModelFile, RunPlace } from '../run-logs/log-format'
 import { rememberByStamp } from '../run-logs/read-head'
 import { pathBelow, placeName, walkRuns } from '../run-logs/walk-runs'
 import type { Pacer } from '../pacer'
-import { isAdapterConfig, logNames, lookAtLog } from './recognise'
+import { logNames, lookAtAdapter, lookAtLog, type LogLook } from './recognise'
 
 interface Found {
-  readonly adapters: Map<string, { models: readonly ModelFile[] }>
+  readonly adapters: Map<string, { models: readonly ModelFile[]; setUp: string | null }>
   readonly logs: string[]
 }
 
 /**
- * A folder of adapters is a run, and a log is one of its own, unless it lies in an adapters' folder or says that the
- * adapter was saved in one: then it tells of that run.
+ * A folder of adapters is a run, and a log is one of its own, unless it lies in an adapters' folder, says that the
+ * adapter was saved in one, or, where it does not say, is the only log of a training that was set up as that adapter's
+ * was: then it tells of that run.
  */
 export function createLister(): (location: string, pacer: Pacer) => Promise<readonly RunPlace[]> {
   const look = rememberByStamp(lookAtLog)
-  const isConfig = rememberByStamp(isAdapterConfig)
+  const lookAtConfig = rememberByStamp(lookAtAdapter)
 
   return async (location, pacer) => {
     const found: Found = { adapters: new Map(), logs: [] }
     await walkRuns(location, pacer, (folder, entries) => {
-      if (
-        entries.some((entry) => entry.name === 'adapter_config.json') &&
-        isConfig(`${folder}/adapter_config.json`)
-      ) {
+      const hasConfig = entries.some((entry) => entry.name === 'adapter_config.json')
+      const { isAdapter, setUp } = hasConfig ? lookAtConfig(`${folder}/adapter_config.json`) : noAdapter
+      if (isAdapter) {
         const names = entries
           .filter((entry) => entry.name.endsWith('.safetensors'))
           .map((entry) => entry.name)
-        found.adapters.set(folder, { models: names.sort().flatMap((name) => modelFile(`${folder}/${name}`)) })
+        const models = names.sort().flatMap((name) => modelFile(`${folder}/${name}`))
+        found.adapters.set(folder, { models, setUp })
       }
       for (const name of logNames(entries))
         if (look(`${folder}/${name}`).isLog) found.logs.push(`${folder}/${name}`)
     })
-    return placesOf(location, found, (path) => look(path).adapter)
+    return placesOf(location, found, look)
   }
 }
 
-function placesOf(location: string, found: Found, adapterOf: (path: string) => string | null): RunPlace[] {
+const noAdapter = { isAdapter: false, setUp: null }
+
+function placesOf(location: string, found: Found, look: (path: string) => LogLook): RunPlace[] {
   const experiment = {
     experimentId: basename(location),
     experimentName: placeName(location),
@@ -46,8 +49,9 @@ function placesOf(location: string, found: Found, adapterOf: (path: string) => s
   }
   const logsOf = new Map<string, string[]>()
   const alone: string[] = []
+  const logSetUps = found.logs.map((path) => look(path).setUp)
   for (const path of found.logs) {
-    const owner = ownerOf(path, found, adapterOf)
+    const owner = ownerOf(path, found, look(path), logSetUps)
     if (owner === null) alone.push(path)
     else logsOf.set(owner, [...(logsOf.get(owner) ?? []), path])
   }
@@ -64,13 +68,24 @@ function placesOf(location: string, found: Found, adapterOf: (path: string) => s
   return [...adapters, ...logs]
 }
 
-function ownerOf(path: string, found: Found, adapterOf: (path: string) => string | null): string | null {
+function ownerOf(
+  path: string,
+  found: Found,
+  { adapter, setUp }: LogLook,
+  logSetUps: readonly (string | null)[],
+): string | null {
   const folder = dirname(path)
   if (found.adapters.has(folder)) return folder
-  const adapter = adapterOf(path)
-  if (adapter === null) return null
+  if (adapter === null) return onlyAlike(found, setUp, logSetUps)
   const owner = dirname(resolve(folder, adapter))
   return found.adapters.has(owner) ? owner : null
+}
+
+/** The one adapter that was set up as the log says, if no other log says the same. */
+function onlyAlike(found: Found, setUp: string | null, logSetUps: readonly (string | null)[]): string | null {
+  if (setUp === null || logSetUps.filter((one) => one === setUp).length > 1) return null
+  const alike = [...found.adapters].filter(([, adapter]) => adapter.setUp === setUp)
+  return alike.length === 1 ? (alike[0]?.[0] ?? null) : null
 }
 
 function logFile(path: string): LogFile {

@@ -22,9 +22,16 @@ const testLoss = new RegExp(`^Test loss ${number}, Test ppl ${number}`, 'i')
 // eslint-disable-next-line no-control-regex -- an escape is a control character
 const escapes = /\u001b\[[0-9;?]*[A-Za-z]/g
 
+/** Newer ones end with the bar of what is done: 0.32 says no word of the weights that it saves last. */
+const fullBar = /^train\s+█+\s+100%\s+·\s+([\d,]+)\/\1\s*$/
+
+export function withoutEscapes(text: string): string {
+  return text.replace(escapes, '')
+}
+
 /** The metrics that a line of mlx_lm tells; null when it tells none. */
 export function metricsOf(line: string): { step: number; metrics: [string, number][] } | null {
-  const text = line.replace(escapes, '')
+  const text = withoutEscapes(line)
   const [, step, rest] = iteration.exec(text) ?? []
   if (step !== undefined && rest !== undefined) {
     const metrics = parts.flatMap(([pattern, key]): [string, number][] => {
@@ -55,12 +62,14 @@ export function metricsOf(line: string): { step: number; metrics: [string, numbe
 export function createMlxLogDecoder(sink: RunSink): LogDecoder {
   let lastStep = 0
   return createLineDecoder({
-    line(text) {
+    line(written) {
+      const text = withoutEscapes(written)
       const found = metricsOf(text)
       if (found !== null) {
         lastStep = found.step
         for (const [key, value] of found.metrics) sink.point(key, found.step, NaN, value)
-      } else if (text.startsWith('Saved final weights to ')) sink.mark({ status: 'FINISHED' })
+      } else if (text.startsWith('Saved final weights to ') || fullBar.test(text))
+        sink.mark({ status: 'FINISHED' })
       else {
         const [, loss, perplexity] = testLoss.exec(text) ?? []
         if (loss === undefined || perplexity === undefined) return

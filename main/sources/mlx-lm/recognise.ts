@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs'
 import { isJsonObject, parsePythonJson } from '../run-logs/python-json'
 import { readFoot, readHead } from '../run-logs/read-head'
 import { metricsOf, savedAdapter } from './log-lines'
+import { setUpOfConfig, setUpOfHeader } from './set-up'
 
 const logName = /\.(?:log|txt|out)$/i
 const headBytes = 16_384
@@ -26,25 +27,32 @@ export interface LogLook {
   readonly isLog: boolean
   /** What the log says its adapter was saved as. */
   readonly adapter: string | null
+  /** What was trained, in the words of `setUpOfConfig`; null where the log does not tell. */
+  readonly setUp: string | null
 }
 
 /** Whether the first 16 KiB of a file tell of an mlx_lm training, and where its last 8 KiB say the adapter went. */
 export function lookAtLog(path: string): LogLook {
-  const isLog = readHead(path, headBytes)
-    .split('\n')
-    .some((line) => metricsOf(line) !== null)
-  return { isLog, adapter: isLog ? savedAdapter(readFoot(path, footBytes)) : null }
+  const head = readHead(path, headBytes)
+  const isLog = head.split('\n').some((line) => metricsOf(line) !== null)
+  if (!isLog) return { isLog, adapter: null, setUp: null }
+  return { isLog, adapter: savedAdapter(readFoot(path, footBytes)), setUp: setUpOfHeader(head) }
 }
 
-/** mlx_lm's own adapter_config.json; PEFT has one of that name, too. */
-export function isAdapterConfig(path: string): boolean {
+export interface AdapterLook {
+  /** mlx_lm's own adapter_config.json; PEFT has one of that name, too. */
+  readonly isAdapter: boolean
+  readonly setUp: string | null
+}
+
+export function lookAtAdapter(path: string): AdapterLook {
   const config = parsePythonJson(readHead(path, headBytes))
-  return (
-    isJsonObject(config) &&
+  if (!isJsonObject(config)) return { isAdapter: false, setUp: null }
+  const isAdapter =
     !('peft_type' in config) &&
     ('fine_tune_type' in config ||
       'lora_parameters' in config ||
       'lora_layers' in config ||
       'num_layers' in config)
-  )
+  return { isAdapter, setUp: setUpOfConfig(config) }
 }
