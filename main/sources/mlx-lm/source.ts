@@ -10,8 +10,9 @@ import { createMlxLogDecoder } from './log-lines'
  * `mlx_lm.lora` printed, where it was kept in a file (*.log, *.txt, *.out).
  *
  * Checked against the print statements of mlx_lm 0.24.0 (`Iter 10: Train loss …`) and the console of 0.32.2, run with a
- * tiny model, which rounds trained tokens to hundreds and prints no learning rate, no memory and no folder (set-up.ts). Not read: times (none are printed), logs
- * whose first 16 KiB tell of no iteration, adapters as adapters.npz, weights themselves.
+ * tiny model, which rounds trained tokens to hundreds and prints no learning rate, no memory and no folder (set-up.ts).
+ * Not read: times (none are printed), logs whose first 16 KiB tell of no iteration, adapters as adapters.npz, weights
+ * themselves.
  */
 export function createMlxLmSource(options: {
   readonly spec: SourceSpec

@@ -30,8 +30,8 @@ describe('what a folder offers', () => {
         'metric-log metric-log/detect: 1 1 0',
         'metric-log metric-log/lightning_logs: 1 1 0',
         'metric-log metric-log: 1 3 0',
-        'mlx-lm mlx-lm: 1 2 2',
         'mlx-lm mlx-lm-0.32: 1 1 0',
+        'mlx-lm mlx-lm: 1 2 2',
       ].filter((line) => !/metric-log\/(?:detect|lightning)/.test(line)),
     )
     expect(treeOf(root)).toBe(before)
