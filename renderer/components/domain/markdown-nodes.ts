@@ -1,6 +1,7 @@
 import MarkdownIt from 'markdown-it'
 import type Token from 'markdown-it/lib/token.mjs'
 import { h, type VNodeArrayChildren } from 'vue'
+import ScrollRegion from '../base/ScrollRegion.vue'
 
 /** HTML in the text is text. No token becomes markup but through the list of tags below. */
 const markdown = new MarkdownIt({ html: false, linkify: false, typographer: false })
@@ -63,7 +64,7 @@ function leafOf(token: Token) {
       return h('code', token.content)
     case 'fence':
     case 'code_block':
-      return h('pre', h('code', token.content))
+      return h(ScrollRegion, { as: 'pre', label: 'Code' }, () => h('code', token.content))
     case 'image':
       return h(
         'span',

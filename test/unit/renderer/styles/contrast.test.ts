@@ -9,6 +9,24 @@ const colours = new Map(
   ),
 )
 
+/** What lies over a surface and lets it through: a row that is pointed at, or chosen while the focus is elsewhere. */
+const veils = new Map(
+  [...base.matchAll(/--([\w-]+): light-dark\(rgb\(([^)]+)\), rgb\(([^)]+)\)\)/g)].map(
+    ([, name, light, dark]) => [name!, { light: light!, dark: dark! }] as const,
+  ),
+)
+
+/** "20 20 40 / 4.5%" over "#ffffff". */
+function veiled(veil: string, hex: string): string {
+  const [red = 0, green = 0, blue = 0, percent = 0] = veil.split(/[ /%]+/).map(Number)
+  const share = percent / 100
+  const mixed = [red, green, blue].map((value, index) => {
+    const below = Number.parseInt(hex.slice(1 + 2 * index, 3 + 2 * index), 16)
+    return Math.round(value * share + below * (1 - share))
+  })
+  return `#${mixed.map((value) => value.toString(16).padStart(2, '0')).join('')}`
+}
+
 function luminance(hex: string): number {
   const channel = (at: number) => {
     const value = Number.parseInt(hex.slice(at, at + 2), 16) / 255
@@ -44,6 +62,20 @@ const pairs = [
 describe.each(['light', 'dark'] as const)('text in the %s theme', (theme) => {
   it.each(pairs)('%s on %s reaches 4.5:1', (text, surface) => {
     expect(contrast(colours.get(text)![theme], colours.get(surface)![theme])).toBeGreaterThanOrEqual(4.5)
+  })
+
+  it.each(
+    (['text', 'text-soft', 'text-faint'] as const).flatMap((text) =>
+      surfaces.map((surface) => [text, surface] as const),
+    ),
+  )('%s on %s that is pointed at reaches 4.5:1', (text, surface) => {
+    const below = veiled(veils.get('hover')![theme], colours.get(surface)![theme])
+    expect(contrast(colours.get(text)![theme], below)).toBeGreaterThanOrEqual(4.5)
+  })
+
+  it.each(surfaces)('soft text on %s that is chosen reaches 4.5:1', (surface) => {
+    const below = veiled(veils.get('selected-quiet')![theme], colours.get(surface)![theme])
+    expect(contrast(colours.get('text-soft')![theme], below)).toBeGreaterThanOrEqual(4.5)
   })
 
   it('white reaches 4.5:1 on the accent', () => {
