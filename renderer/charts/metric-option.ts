@@ -88,7 +88,7 @@ export function yAxis(curve: CurveExtent, theme: ChartTheme, format: Formats) {
     axisLabel: {
       color: theme.textFaint,
       hideOverlap: true,
-      formatter: (value: number) => valueTick(value, format),
+      formatter: (value: number) => format.tick(value),
     },
   }
 }
@@ -205,13 +205,7 @@ export function axisPointText(x: number, axis: AxisMode, format: Formats): strin
   return axis === 'wall' ? format.dateTime(x) : format.duration(x)
 }
 
+/** Millions are shortened where that loses no digit: else ticks of a zoomed chart would be all the same. */
 function stepTick(step: number, format: Formats): string {
-  return Math.abs(step) >= 1e6 ? `${Number((step / 1e6).toFixed(2))}M` : format.count(step)
-}
-
-// Tick values are round: no padding with zeros.
-function valueTick(value: number, format: Formats): string {
-  const size = Math.abs(value)
-  if (size !== 0 && (size >= 1e6 || size < 1e-3)) return format.metric(value)
-  return String(Number(value.toPrecision(4)))
+  return Math.abs(step) >= 1e6 && step % 1e4 === 0 ? `${format.tick(step / 1e6)}M` : format.count(step)
 }

@@ -7,6 +7,8 @@ export interface NumberFormats {
   /** Four significant digits at most magnitudes; the exact value belongs in the tooltip. */
   readonly metric: (value: number | null | undefined) => string
   readonly exact: (value: number | null | undefined) => string
+  /** A tick of an axis: round already, so that all its digits count, and no zeros are put behind them. */
+  readonly tick: (value: number) => string
 }
 
 export function createNumberFormats(locale: string | undefined): NumberFormats {
@@ -16,6 +18,8 @@ export function createNumberFormats(locale: string | undefined): NumberFormats {
       new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
   )
   const small = new Intl.NumberFormat(locale, { maximumSignificantDigits: 4 })
+  // Ticks carry the errors of adding up in their last digits.
+  const round = new Intl.NumberFormat(locale, { maximumSignificantDigits: 12 })
   const withDecimals = (value: number, digits: number) => (decimals[digits] ?? integer).format(value)
 
   function metric(value: number | null | undefined): string {
@@ -40,7 +44,15 @@ export function createNumberFormats(locale: string | undefined): NumberFormats {
     return `${withDecimals(size, unit > 1 && size < 99.95 ? 1 : 0)} ${byteUnits[unit] ?? ''}`
   }
 
+  function tick(value: number): string {
+    const size = Math.abs(value)
+    if (size === 0 || (size >= 1e-3 && size < 1e7)) return round.format(value === 0 ? 0 : value)
+    const [mantissa = '', exponent = ''] = Number(value.toPrecision(12)).toExponential().split('e')
+    return `${mantissa}e${exponent.replace('+', '')}`
+  }
+
   return {
+    tick,
     count: (value) => (value === null ? absent : integer.format(value)),
     bytes,
     metric,

@@ -22,6 +22,17 @@ export function markdownNodes(text: string): VNodeArrayChildren {
   return nodesOf(markdown.parse(text, {}).slice(0, mostTokens))
 }
 
+/** The words of Markdown without its marks, a block a line: for places too small for a page. */
+export function markdownWords(text: string): string {
+  const blocks = markdown.parse(text, {}).slice(0, mostTokens)
+  const lines = blocks.map(({ type, content, children }) =>
+    type === 'inline'
+      ? (children ?? []).map((child) => (child.type.endsWith('break') ? ' ' : child.content)).join('')
+      : content.trim(),
+  )
+  return lines.filter(Boolean).join('\n')
+}
+
 interface Frame {
   readonly tag: string
   readonly title: string | undefined

@@ -50,6 +50,34 @@ describe('metric values', () => {
   })
 })
 
+describe('ticks', () => {
+  it.each([
+    [0, '0'],
+    [-0, '0'],
+    [0.30000000000000004, '0.3'],
+    [2, '2'],
+    [1_150, '1,150'],
+    [123_475, '123,475'],
+    [1.00002, '1.00002'],
+    [5_000_000, '5,000,000'],
+    [20_000_001, '2.0000001e7'],
+    [1.5e-4, '1.5e-4'],
+    [1.23456e-5, '1.23456e-5'],
+    [-2e-4, '-2e-4'],
+  ])('%s is %s', (value, text) => {
+    expect(format.tick(value)).toBe(text)
+  })
+
+  it('differ from each other wherever a chart is zoomed to', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -1e9, max: 1e9 }), fc.integer({ min: -6, max: 3 }), (first, power) => {
+        const ticks = [0, 1, 2, 3, 4].map((each) => (first + each) * 10 ** power)
+        expect(new Set(ticks.map((each) => format.tick(each))).size).toBe(5)
+      }),
+    )
+  })
+})
+
 describe('bytes', () => {
   it.each([
     [null, '–'],
