@@ -39,9 +39,11 @@ async function setUp() {
 
 describe('a chart that grows', () => {
   it('tells what is beneath a pointer that rests, as long as it is there', async () => {
-    const { wrapper, hovers } = await setUp()
+    const { wrapper, chart, hovers } = await setUp()
+    const tips: unknown[] = []
+    chart.dispatchAction = (action) => void tips.push(action)
     const event = new PointerEvent('pointermove', { bubbles: true })
-    Object.defineProperty(event, 'offsetX', { value: 50 })
+    Object.defineProperties(event, { offsetX: { value: 50 }, offsetY: { value: 90 } })
     wrapper.get('.base-chart').element.dispatchEvent(event)
     await wrapper.setProps({ option: { steps: 40 } })
     await nextFrame()
@@ -50,6 +52,8 @@ describe('a chart that grows', () => {
     await wrapper.setProps({ option: { steps: 80 } })
     await nextFrame()
     expect(hovers()).toEqual([10, 20, null])
+    // ECharts would leave its tooltip at the point that was there before.
+    expect(tips).toEqual([{ type: 'showTip', x: 50, y: 90 }])
   })
 
   it('moves the cursor of another chart with its scale', async () => {
