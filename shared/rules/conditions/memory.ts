@@ -64,6 +64,8 @@ export interface SilenceMemory {
   readonly of: 'silence'
   readonly status: RunStatus
   readonly lastPointAt: number | null
+  /** Of a run without any point, what its silence is counted from. Earlier versions did not keep it. */
+  readonly startTime?: number | null
   /** Awake time at which the last new point was noticed, and how long it had been silent by then. */
   readonly noticedAwake: number
   readonly silentMs: number

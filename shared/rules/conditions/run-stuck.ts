@@ -37,15 +37,16 @@ function hear(known: SilenceMemory | null, run: RunObservation, sight: Sight): S
 }
 
 function listen(known: SilenceMemory | null, run: RunObservation, { now }: Sight): SilenceMemory {
-  const { status, usualGapMs: knownGapMs, isStale, lastPointAt } = run
+  const { status, usualGapMs: knownGapMs, isStale, lastPointAt, startTime } = run
   if (known === null || lastPointAt === null || known.lastPointAt === null) {
     // First sight: the silence before it can only be read off the wall clock.
-    const silentMs = lastPointAt === null ? 0 : Math.max(0, now.wall - lastPointAt)
+    const silentMs = Math.max(0, now.wall - (lastPointAt ?? startTime ?? now.wall))
     const gaps = known?.gaps ?? []
     return {
       of: 'silence',
       status,
       lastPointAt,
+      startTime,
       noticedAwake: now.awake,
       silentMs,
       gaps,
@@ -90,18 +91,28 @@ function judgeSilence(
   const at = memory.lastPointAt === null || limit === null ? now.wall : memory.lastPointAt + limit
   const isStuck = memory.isStale || (limit !== null && memory.lastPointAt !== null && silentMs > limit)
   if (!isStuck) return { verdict: verdictOf('clear', now.wall, silentMs, limit), memory, isOver: false }
-  const usual = gapMs === null ? '' : `; a point came every ${durationText(gapMs)}`
+  const spokeAt = memory.lastPointAt ?? memory.startTime ?? null
   const words = {
     title: `${subject.label} seems stuck`,
     message: placeOfRun(subject),
-    reason: `No new point for ${durationText(silentMs)} although the run says RUNNING${usual}`,
+    reason: reasonOf(memory, silentMs, gapMs),
   }
-  const since = memory.isStale && memory.lastPointAt !== null ? memory.lastPointAt : at
+  const since = memory.isStale ? (spokeAt ?? at) : at
   return {
-    verdict: verdictOf('breach', Math.min(since, now.wall), silentMs, limit, words),
+    verdict: verdictOf('breach', Math.min(since, now.wall), spokeAt === null ? null : silentMs, limit, words),
     memory,
     isOver: false,
   }
+}
+
+function reasonOf({ lastPointAt, startTime }: SilenceMemory, silentMs: number, gapMs: number | null): string {
+  const claim = 'although the run says RUNNING'
+  if (lastPointAt === null) {
+    const since = startTime == null ? 'so far' : `since it started ${durationText(silentMs)} ago`
+    return `No point ${since} ${claim}`
+  }
+  const usual = gapMs === null ? '' : `; a point came every ${durationText(gapMs)}`
+  return `No new point for ${durationText(silentMs)} ${claim}${usual}`
 }
 
 function usualGap(gaps: readonly number[]): number | null {

@@ -341,6 +341,20 @@ const watchCases: readonly Case[] = [
     expected: '',
   },
   {
+    name: 'a run that was killed before its first point, as long as it has been under way',
+    condition: { kind: 'run-stuck', factor: 10, minimumSilenceMs: minute },
+    steps: [seen('run', start + 50 * hour, { startTime: start, isStale: true })],
+    expected: 'fired',
+    reason: 'No point since it started 2 days 2 h ago although the run says RUNNING',
+  },
+  {
+    name: 'a run without points and start',
+    condition: { kind: 'run-stuck', factor: 10, minimumSilenceMs: minute },
+    steps: [seen('run', start, { startTime: null, isStale: true })],
+    expected: 'fired',
+    reason: 'No point so far although the run says RUNNING',
+  },
+  {
     name: 'a silent run that ends is not stuck',
     condition: { kind: 'run-stuck', factor: 2, minimumSilenceMs: minute },
     steps: [
@@ -432,6 +446,13 @@ describe.each([
     if (title !== undefined) expect(transitions[0]?.title).toBe(title)
     if (message !== undefined) expect(transitions[0]?.message).toBe(message)
   })
+})
+
+it('a run that was killed before its first point has been stuck since it started', () => {
+  const condition = { kind: 'run-stuck', factor: 10, minimumSilenceMs: minute } as const
+  const step = seen('run', start + 50 * hour, { startTime: start, isStale: true })
+  const [fired] = play(aRule({ condition }), [step]).transitions
+  expect(fired).toMatchObject({ occurredAt: start, value: 50 * hour })
 })
 
 it('every condition that can fire gives its words', () => {
