@@ -7,7 +7,7 @@ import type {
   Statistics,
 } from '../../shared/model/snapshot'
 import type { AppError } from '../../shared/result'
-import type { EvaluationSet } from '../../shared/model/run'
+import type { EvaluationSet, LifecycleStage, RunStatus } from '../../shared/model/run'
 import type { MonitoringThresholds } from '../../shared/monitoring/thresholds'
 import type { CatalogReader } from './catalog-reader'
 import type { RunIndex } from './run-index/run-index'
@@ -232,13 +232,20 @@ function statisticsOf(
   const known = models.filter((group) => group.bytes !== null)
   const sum = <T>(items: readonly T[], value: (item: T) => number) =>
     items.reduce((total, item) => total + value(item), 0)
+  const isActive = ({ lifecycleStage }: { readonly lifecycleStage: LifecycleStage }) =>
+    lifecycleStage === 'active'
+  const runsThatAre = (status: RunStatus) =>
+    sum(groups, (group) => (isActive(group) && group.status === status ? group.runs : 0))
   return {
     totalProjects: projects.length,
     activeProjects: projects.filter((project) => project.experimentCount > 0).length,
     totalExperiments: experiments.length,
     deletedExperiments: experiments.filter((experiment) => experiment.lifecycleStage === 'deleted').length,
+    unassignedExperiments: experiments.filter((one) => isActive(one) && one.project === null).length,
     totalRuns: sum(groups, (group) => group.runs),
     deletedRuns: sum(groups, (group) => (group.lifecycleStage === 'deleted' ? group.runs : 0)),
+    runningRuns: runsThatAre('RUNNING'),
+    failedRuns: runsThatAre('FAILED'),
     totalModels: sum(models, (group) => group.models),
     totalModelsBytes: known.length === 0 ? null : sum(known, (group) => group.bytes ?? 0),
     totalAlerts: 0,

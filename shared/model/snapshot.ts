@@ -46,8 +46,13 @@ export interface Statistics {
   /** With deleted ones, as are runs: a store keeps them until `mlflow gc`. */
   readonly totalExperiments: number
   readonly deletedExperiments: number
+  /** Not deleted, and of no project. */
+  readonly unassignedExperiments: number
   readonly totalRuns: number
   readonly deletedRuns: number
+  /** Of all that are not deleted, in a project or not. */
+  readonly runningRuns: number
+  readonly failedRuns: number
   readonly totalModels: number
   /** Sum over models whose size is known; null when none is. */
   readonly totalModelsBytes: number | null
@@ -110,8 +115,11 @@ export const emptyCatalog: CatalogSummary = {
     activeProjects: 0,
     totalExperiments: 0,
     deletedExperiments: 0,
+    unassignedExperiments: 0,
     totalRuns: 0,
     deletedRuns: 0,
+    runningRuns: 0,
+    failedRuns: 0,
     totalModels: 0,
     totalModelsBytes: null,
     totalReports: 0,

@@ -231,10 +231,18 @@ describe('statistics', () => {
     catalog.apply('store', 1, {
       experiments: [
         anExperiment({ name: 'lora' }),
+        anExperiment({ experimentId: '8', name: 'of nobody' }),
         anExperiment({ experimentId: '9', lifecycleStage: 'deleted' }),
       ],
       runs: Array.from({ length: 40 }, (_, index) =>
-        aRun({ runId: `${index}`, startTime: index, lifecycleStage: index < 5 ? 'deleted' : 'active' }),
+        aRun({
+          runId: `${index}`,
+          startTime: index,
+          lifecycleStage: index < 5 ? 'deleted' : 'active',
+          status: index % 10 === 0 ? 'RUNNING' : index % 10 === 1 ? 'FAILED' : 'FINISHED',
+          // Of no project: running and failed runs count all the same.
+          experimentId: index < 20 ? '8' : '1',
+        }),
       ),
       models: [
         aModel({ bytes: 10 }),
@@ -245,10 +253,13 @@ describe('statistics', () => {
     expect(catalog.load().summary.statistics).toEqual({
       totalProjects: 2,
       activeProjects: 1,
-      totalExperiments: 2,
+      totalExperiments: 3,
       deletedExperiments: 1,
+      unassignedExperiments: 1,
       totalRuns: 40,
       deletedRuns: 5,
+      runningRuns: 3,
+      failedRuns: 3,
       totalModels: 3,
       totalModelsBytes: 15,
       totalReports: 0,
