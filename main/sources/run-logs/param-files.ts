@@ -1,5 +1,5 @@
 import type { AppError } from '../../../shared/result'
-import { parseYamlMap, toPlain } from '../yaml'
+import { parseYamlMap, toPlain, type YamlValue } from '../yaml'
 import type { LogDecoder, LogFile, RunSink } from './log-format'
 import { flatten, isJsonObject, jsonText, parsePythonJson } from './python-json'
 
@@ -47,5 +47,18 @@ function parse(path: string, text: string): Readonly<Record<string, unknown>> | 
   }
   if (text.trim() === '' || text.trim() === '{}') return {}
   const map = parseYamlMap(text)
-  return map === null ? null : (toPlain(map) as Record<string, unknown>)
+  if (map === null) return null
+  return Object.fromEntries([...map].map(([key, value]) => [key, typed(value)]))
+}
+
+/** A list is shown as JSON: what stands in it without quotes stays so. Alone, a value is the text that it is. */
+function typed(value: YamlValue, isInList = false): unknown {
+  if (Array.isArray(value)) return (value as readonly YamlValue[]).map((item) => typed(item, true))
+  if (value instanceof Map) {
+    const entries = [...(value as ReadonlyMap<string, YamlValue>)]
+    return Object.fromEntries(entries.map(([key, item]) => [key, typed(item, isInList)]))
+  }
+  if (!isInList || value === null) return toPlain(value)
+  if (value === 'true' || value === 'false') return value === 'true'
+  return String(Number(value)) === value ? Number(value) : value
 }

@@ -132,6 +132,20 @@ describe('what lies beside the logs', () => {
     })
   })
 
+  it('shows the lists of a file of params as they were given', async () => {
+    const lists = 'layers:\n- 1\n- 2.5\nnames: [x, true]\nlr: 1e-05\nnone: null\n'
+    writeFileSync(join(folder, 'hparams.yaml'), lists)
+    writeFileSync(join(folder, 'metrics.csv'), 'step,loss\n1,2\n')
+    const spec = { id: 'd', kind: 'metric-log', location: folder, root: folder } as const
+    const { runs } = await pollSource(createMetricLogSource({ spec, services: testServices() }))
+    expect(runs[0]?.params).toEqual({
+      layers: '[1,2.5]',
+      names: '["x",true]',
+      lr: '1e-05',
+      none: 'None',
+    })
+  })
+
   it.each([
     ['America/Los_Angeles', '2025-10-09T16:59:58.000Z', '2025-10-09T17:01:58.000Z'],
     ['Europe/Berlin', '2025-10-09T07:59:58.000Z', '2025-10-09T08:01:58.000Z'],
