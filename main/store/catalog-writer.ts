@@ -15,6 +15,7 @@ import {
   runRow,
 } from './catalog-records'
 import type { IndexedRun } from './run-index/run-index'
+import { createKeptTimes } from './kept-times'
 import { createReportWriter } from './report-writer'
 import type { SqliteDatabase } from './sqlite-binding'
 
@@ -61,6 +62,7 @@ export function createCatalogWriter(
 ): CatalogWriter {
   const statements = prepareStatements(database)
   const reports = createReportWriter(database)
+  const withKeptTimes = createKeptTimes(database)
 
   /** `work` returns what it did to runs, which is told once it is committed. */
   function write(work: (dropped: number[]) => Partial<Omit<WrittenRuns, 'dropped'>>): void {
@@ -87,7 +89,7 @@ export function createCatalogWriter(
       if (batch.projects?.length || batch.removed?.projectPaths?.length) rebind(null)
       else if (batch.experiments?.length) rebind(sourceId)
       countKeys(batch.runs ?? [])
-      const put = (batch.runs ?? []).map((run): IndexedRun => {
+      const put = (batch.runs ?? []).map(withKeptTimes).map((run): IndexedRun => {
         const record = runRow(run, generation)
         const row = statements.putRun.get(record) as number
         const { start_time: startTime, end_time: endTime, last_write_at, project_tag: projectTag } = record

@@ -69,6 +69,11 @@ export interface Run {
   readonly params: Readonly<Record<string, string>>
   readonly tags: Readonly<Record<string, string>>
   readonly metrics: Readonly<Record<string, MetricValue>>
+  /**
+   * The log keeps no times: those of `metrics` are when its files were last changed as each value was first met. The
+   * catalogue keeps the time that a value was once shown with, also over a restart.
+   */
+  readonly hasNoTimes?: true
   readonly datasets: readonly DatasetInput[]
   readonly models: readonly RunModel[]
 }

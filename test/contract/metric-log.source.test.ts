@@ -44,7 +44,7 @@ sourceSuite(
   {
     reduce: (golden) =>
       reduceToLogs(golden, { experimentId: 'logs', experimentName: 'mnist', hasParams: true }),
-    looseRunFields: ['endTime', 'artifactUri', 'parentRunId', 'metrics'],
+    looseRunFields: ['endTime', 'artifactUri', 'parentRunId', 'metrics', 'hasNoTimes'],
     looseExperimentFields: ['artifactLocation'],
     hasEndMark: false,
   },

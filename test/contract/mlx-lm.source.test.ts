@@ -71,7 +71,7 @@ sourceSuite(
     }),
   {
     reduce,
-    looseRunFields: ['endTime', 'artifactUri', 'parentRunId', 'metrics'],
+    looseRunFields: ['endTime', 'artifactUri', 'parentRunId', 'metrics', 'hasNoTimes'],
     looseExperimentFields: ['artifactLocation'],
     hasEndMark: false,
     hasTimes: false,

@@ -37,6 +37,7 @@ export function runOf(sourceId: string, reading: RunReading, now: number): Run {
   // A run that was taken up again goes on in another file, whatever the one before says.
   const said = facts.at(-1)?.marks.status
   const status: RunStatus = said ?? (now - seenAt < patienceMs ? 'RUNNING' : 'FINISHED')
+  const metrics = metricsOf(reading)
   const isGuess = said === undefined && status === 'FINISHED'
   return {
     sourceId,
@@ -56,7 +57,8 @@ export function runOf(sourceId: string, reading: RunReading, now: number): Run {
       ...(isGuess && { [endTag]: endSentence }),
       ...fallTag(facts),
     },
-    metrics: metricsOf(reading),
+    metrics,
+    ...(lastAt === null && Object.keys(metrics).length > 0 && { hasNoTimes: true }),
     datasets: [],
     models: [],
   }
