@@ -28,7 +28,7 @@ await enter(async () => {
       name: /** @type {const} */ ('mlflow'),
       title: 'MLflow',
       versions: isAll ? ['2.22.0', '3.17.2'] : ['2.22.0'],
-      tests: 2,
+      tests: 3,
     },
     {
       part: 'evidently',

@@ -12,6 +12,7 @@ import {
   stoppedFault,
   unsendable,
 } from './fault'
+import { createHttp, type Http, type HttpAnswer } from './http'
 import { createJsonItems, type ItemVisitor } from './json-items'
 import { createLimit } from './limit'
 import { trustSystemCertificates } from './system-certificates'
@@ -54,7 +55,7 @@ interface ClientOptions {
   readonly baseUrl: string
   readonly access: () => ServerAccess
   readonly services: Pick<SourceServices, 'now' | 'breathe' | 'delay'>
-  readonly fetch?: typeof globalThis.fetch
+  readonly fetch?: Http
 }
 
 const usualPatienceMs = 60_000
@@ -69,7 +70,7 @@ const mostTries = 3
 
 export function createServerClient(options: ClientOptions): ServerClient {
   const { baseUrl, access, services } = options
-  const fetchNow = options.fetch ?? globalThis.fetch
+  const fetchNow = options.fetch ?? createHttp()
   const host = shownAddress(baseUrl)
   const inTurn = createLimit(mostAtOnce)
   const inLongTurn = createLimit(mostLongAtOnce)
@@ -90,7 +91,7 @@ export function createServerClient(options: ClientOptions): ServerClient {
 
   async function once<T>(
     request: ServerRequest,
-    read: (response: Response, awake: () => void) => Promise<T>,
+    read: (response: HttpAnswer, awake: () => void) => Promise<T>,
   ) {
     const { auth } = access()
     if (auth.kind === 'locked') throw new ServerFault({ code: 'permission', message: auth.reason })
@@ -129,7 +130,7 @@ export function createServerClient(options: ClientOptions): ServerClient {
   /** Asks again after a moment when the server wants one, or when a kept connection turns out to be closed. */
   function patiently<T>(
     request: ServerRequest,
-    read: (response: Response, awake: () => void) => Promise<T>,
+    read: (response: HttpAnswer, awake: () => void) => Promise<T>,
     turn = inTurn,
   ) {
     return turn(async () => {
@@ -197,7 +198,7 @@ function urlOf(baseUrl: string, { path, query = [] }: ServerRequest): string {
 }
 
 /** Null where the server does not say, or says how long the packed file is. */
-function sizeOf(headers: Headers): number | null {
+function sizeOf(headers: HttpAnswer['headers']): number | null {
   const length = headers.get('content-length')
   return length === null || headers.get('content-encoding') !== null ? null : Number(length)
 }
@@ -207,12 +208,12 @@ function isSendable(header: string | null): boolean {
 }
 
 /** Leaving the loop early ends the download. */
-async function* piecesOf(response: Response): AsyncGenerator<Uint8Array> {
+async function* piecesOf(response: HttpAnswer): AsyncGenerator<Uint8Array> {
   if (response.body === null) return
-  yield* response.body as AsyncIterable<Uint8Array>
+  yield* response.body
 }
 
-async function beginningOf(response: Response, awake: () => void): Promise<string> {
+async function beginningOf(response: HttpAnswer, awake: () => void): Promise<string> {
   const pieces: Uint8Array[] = []
   let bytes = 0
   for await (const piece of piecesOf(response)) {

@@ -49,7 +49,7 @@ export function isRefusedInput(thrown: unknown): boolean {
 
 export interface BadAnswer {
   readonly status: number
-  readonly headers: Headers
+  readonly headers: { get(name: string): string | null }
   /** The beginning of the body. */
   readonly body: string
 }
@@ -158,7 +158,7 @@ export function notMlflow(host: string, detail: string): ServerFault {
   })
 }
 
-/** Headers hold Latin-1 without line ends; `fetch` would throw at anything else. */
+/** Headers hold Latin-1 without line ends; nothing else can be sent. */
 export function unsendable(host: string, what: string): ServerFault {
   return new ServerFault({
     code: 'permission',
@@ -166,7 +166,7 @@ export function unsendable(host: string, what: string): ServerFault {
   })
 }
 
-/** What `fetch` throws: the cause has the system's code. Null for a bug of ours. */
+/** What is thrown on the way, by `fetch` as the cause: it has the system's code. Null for a bug of ours. */
 export function faultOfThrown(host: string, thrown: unknown): ServerFault | null {
   if (thrown instanceof ServerFault) return thrown
   if (!(thrown instanceof Error)) return null
@@ -192,6 +192,12 @@ export function faultOfThrown(host: string, thrown: unknown): ServerFault | null
   if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ALTNAME/.test(code)) return make('permission', untrusted(host, code))
   if (/^ERR_SSL|^EPROTO$/.test(code)) {
     return make('unavailable', `${host} does not speak https; try the address with http://.`)
+  }
+  if (/^Z_|BROTLI|^ERR_+(?:ZLIB|ERROR_FORMAT|PADDING)/.test(code)) {
+    return make(
+      'corrupt',
+      `${host} sends a packed answer that is damaged; a proxy before it may be at fault.`,
+    )
   }
   if (/TIMEOUT|^ETIMEDOUT$/.test(code) || thrown.name === 'TimeoutError') {
     return make('timeout', `${host} took too long to answer${keepsTrying}`)

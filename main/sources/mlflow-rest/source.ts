@@ -10,6 +10,7 @@ import { createServerArtifacts } from './artifacts'
 import { createServerClient } from './client'
 import { createEndpoints } from './endpoints'
 import { askedOnce, faultOfThrown, ServerFault, stoppedFault } from './fault'
+import type { Http } from './http'
 import { readHistory } from './history'
 import { filledTextOf } from './parts'
 import { listServerTraces } from './list-traces'
@@ -20,7 +21,7 @@ export interface MlflowRestOptions {
   readonly services: SourceServices
   /** Asked at each request: the user may correct a password while the source lives. */
   readonly access: () => ServerAccess
-  readonly fetch?: typeof globalThis.fetch
+  readonly fetch?: Http
   readonly calm?: number
 }
 
