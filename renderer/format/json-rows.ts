@@ -1,3 +1,5 @@
+import type { JsonDocument, JsonPart } from './json-scan'
+
 /** One line of a JSON document as a tree. */
 export interface JsonRow {
   /** The way to it, by positions: `/0/3`. The document itself is ''. */
@@ -24,59 +26,66 @@ interface JsonView {
 }
 
 /** The lines that are to be seen. */
-export function jsonRows(document: unknown, { open, shown }: JsonView): readonly JsonRow[] {
+export function jsonRows(document: JsonDocument, { open, shown }: JsonView): readonly JsonRow[] {
   const rows: JsonRow[] = []
-  const add = (value: unknown, name: string | null, id: string, depth: number): void => {
-    const members = membersOf(value)
-    const isOpen = members === null || members.length === 0 ? null : open.has(id)
-    rows.push({ id, depth, name, ...describe(value, members?.length ?? 0), isOpen })
-    if (members === null || isOpen !== true) return
-    const most = shown.get(id) ?? membersAtOnce
-    for (const [at, [key, member]] of members.slice(0, most).entries())
-      add(member, key, `${id}/${at}`, depth + 1)
-    if (members.length > most) {
-      const text = `${Math.min(membersAtOnce, members.length - most)} more of ${members.length - most}`
-      rows.push({ id: `${id}/more`, depth: depth + 1, name: null, kind: 'more', text, isOpen: null })
+  // A stack of what is still to come, the next one last: a document may be nested deeper than calls can be.
+  const ahead: Ahead[] = [{ id: '', depth: 0, name: null, part: document.root }]
+  for (let next = ahead.pop(); next !== undefined; next = ahead.pop()) {
+    if ('row' in next) {
+      rows.push(next.row)
+      continue
+    }
+    const { id, depth, name, part } = next
+    const isOpen = part.count === 0 ? null : open.has(id)
+    rows.push({ id, depth, name, kind: part.kind, text: textOf(document, part), isOpen })
+    if (isOpen !== true) continue
+    const members = document.membersOf(part, shown.get(id) ?? membersAtOnce)
+    const left = part.count - members.length
+    if (left > 0) {
+      const text = `${Math.min(membersAtOnce, left)} more of ${left}`
+      ahead.push({
+        row: { id: `${id}/more`, depth: depth + 1, name: null, kind: 'more', text, isOpen: null },
+      })
+    }
+    for (let at = members.length - 1; at >= 0; at -= 1) {
+      const member = members[at]
+      if (member !== undefined) ahead.push({ id: `${id}/${at}`, depth: depth + 1, ...member })
     }
   }
-  add(document, null, '', 0)
   return rows
 }
 
+type Ahead =
+  | { readonly row: JsonRow }
+  | { readonly id: string; readonly depth: number; readonly name: string | null; readonly part: JsonPart }
+
 /** What is open at first: level by level, as long as it stays a page or so. */
-export function openAtFirst(document: unknown): ReadonlySet<string> {
+export function openAtFirst(document: JsonDocument): ReadonlySet<string> {
   const open = new Set<string>()
-  let level: readonly (readonly [string, unknown])[] = [['', document]]
+  let level: readonly (readonly [id: string, part: JsonPart])[] = [['', document.root]]
   let rows = 1
   while (level.length > 0) {
-    const next = level.flatMap(([id, value]) =>
-      (membersOf(value) ?? []).map(([, member], at) => [`${id}/${at}`, member] as const),
-    )
-    rows += next.length
+    rows += level.reduce((sum, [, part]) => sum + part.count, 0)
     if (open.size > 0 && rows > mostRowsAtFirst) break
-    for (const [id, value] of level) if ((membersOf(value)?.length ?? 0) > 0) open.add(id)
+    for (const [id, part] of level) if (part.count > 0) open.add(id)
     // A long document: its own members are shown, theirs are not.
     if (rows > mostRowsAtFirst) break
-    level = next
+    level = level.flatMap(([id, part]) =>
+      document
+        .membersOf(part, mostRowsAtFirst)
+        .map(({ part: member }, at) => [`${id}/${at}`, member] as const),
+    )
   }
   return open
 }
 
-type Members = readonly (readonly [name: string | null, value: unknown])[]
-
-function membersOf(value: unknown): Members | null {
-  if (Array.isArray(value)) return value.map((element: unknown) => [null, element])
-  return typeof value === 'object' && value !== null ? Object.entries(value) : null
-}
-
-function describe(value: unknown, members: number): Pick<JsonRow, 'kind' | 'text'> {
-  if (Array.isArray(value)) return { kind: 'list', text: members === 0 ? '[ ]' : counted(members, 'element') }
-  if (typeof value === 'object' && value !== null)
-    return { kind: 'object', text: members === 0 ? '{ }' : counted(members, 'member') }
-  if (typeof value === 'number') return { kind: 'number', text: String(value) }
-  if (typeof value !== 'string') return { kind: 'word', text: String(value) }
-  const text = JSON.stringify(value.slice(0, longestText))
-  return { kind: 'text', text: value.length > longestText ? `${text} …` : text }
+function textOf({ text }: JsonDocument, { kind, from, to, count }: JsonPart): string {
+  if (kind === 'list') return count === 0 ? '[ ]' : counted(count, 'element')
+  if (kind === 'object') return count === 0 ? '{ }' : counted(count, 'member')
+  // As the file has it; only what is written in escapes is put into letters, where it is short enough.
+  if (to - from > longestText) return `${text.slice(from, from + longestText)} …`
+  const written = text.slice(from, to)
+  return kind === 'text' ? JSON.stringify(JSON.parse(written)) : written
 }
 
 function counted(count: number, noun: string): string {
