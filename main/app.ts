@@ -47,7 +47,7 @@ export async function startApp(environment: Environment, opensWindow: boolean): 
   const { isDemo, devUrl } = environment
   const clock = systemClock
   const home = app.getPath('home')
-  const userName = userInfo().username
+  const userName = nameOfUser()
   const dataFolder = join(app.getPath('userData'), isDemo ? 'demo' : 'data')
   const logFile = parts.add(openLogFile(app.getPath('logs')))
   const log = createLog({ now: () => clock.now(), home, minimum: environment.logLevel, write: logFile.write })
@@ -281,6 +281,15 @@ export async function startApp(environment: Environment, opensWindow: boolean): 
       await parts.dispose()
       await kept
     },
+  }
+}
+
+/** Who acts on alerts. A user that the system knows by number only has no name. */
+function nameOfUser(): string {
+  try {
+    return userInfo().username
+  } catch {
+    return process.env['USER'] ?? 'unnamed user'
   }
 }
 

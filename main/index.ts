@@ -3,7 +3,7 @@ import { startApp, type RunningApp } from './app'
 import { readEnvironment } from './env'
 import { lockDownContents } from './shell/security'
 import { registerAppScheme } from './shell/protocol'
-import { endFailedStart, endOnUncaughtErrors, quitInOrder } from './shell/quit'
+import { endFailedStart, endOnUncaughtErrors, endWithoutLock, quitInOrder } from './shell/quit'
 
 const environment = readEnvironment(process.env, process.argv, app.isPackaged)
 if (environment.userData !== null) app.setPath('userData', environment.userData)
@@ -13,7 +13,7 @@ registerAppScheme()
 if (!process.argv.includes('--no-sandbox')) app.enableSandbox()
 
 if (!app.requestSingleInstanceLock()) {
-  app.quit()
+  void endWithoutLock(environment.isE2e)
 } else {
   let running: RunningApp | null = null
   // No page is open before the app runs, which is when there is a log.

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, renameSync } from 'node:fs'
+import { accessSync, constants, existsSync, mkdirSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { describeThrown } from '../../shared/result'
+import { systemCode, writeFaultOf } from '../../shared/write-fault'
 import { isDamage, isFullDisk, isLock } from './database-trouble'
 import { migrate, NewerDatabaseError, refuseNewer } from './migrate'
 import { openDatabase, type SqliteDatabase } from './sqlite-binding'
@@ -25,14 +26,14 @@ interface OpenOptions {
  * it is damaged: with a full disk or a lock it is healthy, and stays as it is. The app always starts.
  */
 export function openAppDatabase({ path, now, log }: OpenOptions): OpenedDatabase {
-  makeFolder(path)
+  const folderFault = path === ':memory:' ? null : faultOfFolder(dirname(path))
   for (let attempt = 1; ; attempt++) {
     try {
       return { database: prepare(path), notice: null }
     } catch (thrown) {
       log('warn', `database ${path}, attempt ${attempt}: ${describeThrown(thrown)}`)
       if (isLock(thrown) && attempt === 1) continue
-      return isDamage(thrown) ? startAfresh({ path, now, log }) : inMemory(reasonOf(thrown))
+      return isDamage(thrown) ? startAfresh({ path, now, log }) : inMemory(reasonOf(thrown, folderFault))
     }
   }
 }
@@ -52,11 +53,11 @@ function startAfresh({ path, now, log }: OpenOptions): OpenedDatabase {
 }
 
 /** Completes "Sextant's own database …". */
-function reasonOf(thrown: unknown): string {
+function reasonOf(thrown: unknown, folderFault: string | null): string {
   if (thrown instanceof NewerDatabaseError) return 'was written by a newer Sextant'
   if (isFullDisk(thrown)) return 'cannot be opened, because the disk is full'
   if (isLock(thrown)) return 'is held by another program'
-  return 'cannot be opened'
+  return folderFault === null ? 'cannot be opened' : `cannot be opened, because ${folderFault}`
 }
 
 function prepare(path: string): SqliteDatabase {
@@ -77,11 +78,14 @@ function prepare(path: string): SqliteDatabase {
   }
 }
 
-function makeFolder(path: string): void {
+/** Makes the folder. Null when it can be written to, else why not, as the end of a sentence. */
+function faultOfFolder(folder: string): string | null {
   try {
-    if (path !== ':memory:') mkdirSync(dirname(path), { recursive: true })
-  } catch {
-    // Opening fails next, and says so.
+    mkdirSync(folder, { recursive: true })
+    accessSync(folder, constants.W_OK)
+    return null
+  } catch (thrown) {
+    return `${folder} ${writeFaultOf(systemCode(thrown)).why}`
   }
 }
 

@@ -1,4 +1,3 @@
-import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SourceSpec } from '../../shared/model/source'
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads'
@@ -31,6 +30,7 @@ import { createSeriesCache } from '../store/series-cache'
 import { openDatabase, openReadonly } from '../store/sqlite-binding'
 import { createTableComparer } from './compare-client'
 import { sourcesContract, type FeedClient, type FeedContract, type SourcesContract } from './contract'
+import { ownFolder, removeFolder } from './own-folder'
 import { serveThread } from './thread-entry'
 import { createWarmUp } from './warm-up'
 import { createWarmUpRunner } from './warm-up-runner'
@@ -45,10 +45,11 @@ export interface SourcesThreadData {
   readonly columnsFolder: string
 }
 
-const { temporaryFolder, columnsFolder } = workerData as SourcesThreadData
+const told = workerData as SourcesThreadData
 const thread = serveThread(parentPort)
-rmSync(temporaryFolder, { recursive: true, force: true })
-mkdirSync(temporaryFolder, { recursive: true })
+removeFolder(told.temporaryFolder, thread.log)
+const temporaryFolder = ownFolder(told.temporaryFolder, thread.log)
+const columnsFolder = ownFolder(told.columnsFolder, thread.log)
 
 /** Batches under way to the data thread: a question that the window asks of it waits behind no more than these. */
 const mostUnderWay = 2
@@ -170,11 +171,11 @@ const handlers: Handlers<SourcesContract> = {
       await countCandidates({ specs: found.value.specs, createSource: makeSource, now: services.now }),
     )
   },
-  setServers: ({ servers: told }) => {
+  setServers: ({ servers: accesses }) => {
     const before = servers
-    servers = new Map(told.map((one) => [one.url, one]))
+    servers = new Map(accesses.map((one) => [one.url, one]))
     // One whose secret comes now was asked in vain, or not at all.
-    for (const { url, auth } of told)
+    for (const { url, auth } of accesses)
       if (before.get(url)?.auth.kind === 'locked' && auth.kind !== 'locked') runner.retryAt(url)
     return ok(null)
   },
@@ -238,5 +239,6 @@ thread.onStop(async () => {
   await runner.dispose()
   await desk.settled()
   await unsaved
-  rmSync(temporaryFolder, { recursive: true, force: true })
+  removeFolder(temporaryFolder, thread.log)
+  if (columnsFolder !== told.columnsFolder) removeFolder(columnsFolder, thread.log)
 })

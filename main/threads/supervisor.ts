@@ -27,6 +27,9 @@ const longestDelayMs = 30_000
 /** A thread that ran this long was healthy: its next failure starts with the short delay again. */
 const healthyAfterMs = 60_000
 
+/** So many failures with no minute of health between them are no mishap. */
+const hopelessFailures = 3
+
 /**
  * Keeps one worker thread alive. A crash is told to the user and answered with a restart after a growing delay;
  * calls that were waiting get `unavailable`. The returned bridge outlives the workers behind it.
@@ -37,6 +40,7 @@ export function superviseThread(options: SupervisorOptions): Bridge & Disposable
   let current: { worker: Worker; bridge: PortBridge } | null = null
   let pendingRestart: Timer | null = null
   let failures = 0
+  let reason: string | null = null
   let stopped = false
 
   function start(): void {
@@ -52,7 +56,10 @@ export function superviseThread(options: SupervisorOptions): Bridge & Disposable
       if (isLogLine(message)) log(message.level, `${name}: ${message.message}`)
     })
     worker.once('online', () => onStatus({ name, state: 'running', message: sentence() }))
-    worker.once('error', (thrown) => log('error', `${name} thread: ${describeThrown(thrown)}`))
+    worker.once('error', (thrown) => {
+      reason = firstLineOf(thrown)
+      log('error', `${name} thread: ${describeThrown(thrown)}`)
+    })
     worker.once('exit', (code) => {
       if (stopped || current?.worker !== worker) return
       bridge.disconnect('That part of Sextant is starting again. Try once more in a moment.')
@@ -73,6 +80,8 @@ export function superviseThread(options: SupervisorOptions): Bridge & Disposable
       sources: 'Reading your stores',
       sampler: 'Hardware sampling',
     }[name]
+    if (failures >= hopelessFailures && reason !== null)
+      return `${part} does not work: ${reason}. Quit Sextant and start it again; if that does not help, install it anew. The log has the details.`
     return `${part} stopped unexpectedly${failures > 1 ? ` ${failures} times` : ''} and was started again.`
   }
 
@@ -112,6 +121,12 @@ export function superviseThread(options: SupervisorOptions): Bridge & Disposable
       onStatus({ name, state: 'stopped', message: null })
     },
   }
+}
+
+/** Without the full stop that some errors end with. */
+function firstLineOf(thrown: unknown): string {
+  const text = thrown instanceof Error ? thrown.message : String(thrown)
+  return (text.split('\n')[0] ?? '').replace(/\.$/, '')
 }
 
 /** Asks the thread to end by itself, so that it closes its database, and ends it after a second. */

@@ -110,7 +110,9 @@ describe('opening', () => {
   it('works in memory where nothing can be written', () => {
     writeFileSync(join(folder, 'file'), '')
     const { database, notice } = open(join(folder, 'file', 'sextant.sqlite'))
-    expect(notice).toMatch(/cannot be/)
+    expect(notice).toContain(
+      `cannot be opened, because ${join(folder, 'file')} is no folder: a file lies there.`,
+    )
     expect(database.memory).toBe(true)
     database.close()
   })

@@ -100,6 +100,17 @@ describe('a supervised thread', () => {
       expect(statuses.at(-1)?.message).toMatch(/stopped unexpectedly and was started again/)
     },
   )
+  it('that fails again and again names why, and what to do', async () => {
+    const { thread, statuses, started } = start()
+    for (const times of [1, 2, 3]) {
+      await started(times)
+      void thread.call('throw', null)
+    }
+    await started(4)
+    expect(statuses.at(-1)?.message).toMatch(
+      /does not work: a bug in the thread\. Quit Sextant .* install it anew/,
+    )
+  })
   it('is not started again after it was disposed of', async () => {
     const { thread, statuses } = start()
     await thread.call('echo', 0)
