@@ -21,8 +21,10 @@ export function tableRows(
     else if (character === separator) {
       row.push(cell)
       cell = ''
-    } else if (character === '\n') {
-      row.push(cell.endsWith('\r') ? cell.slice(0, -1) : cell)
+    } else if (character === '\n' || character === '\r') {
+      // Alone, a carriage return ends a line, too: old spreadsheets of the Mac write them so.
+      if (character === '\r' && text[at + 1] === '\n') at += 1
+      row.push(cell)
       cell = ''
       if (row.length > 1 || row[0] !== '') rows.push(row)
       row = []
@@ -33,10 +35,15 @@ export function tableRows(
   return rows
 }
 
-/** Semicolons where a comma is the decimal sign. */
-export function separatorOf(path: string, firstLine: string): ',' | '\t' | ';' {
+const longestFirstLine = 100_000
+
+/** Semicolons where a comma is the decimal sign. `beginning` is as much of the text as there is. */
+export function separatorOf(path: string, beginning: string): ',' | '\t' | ';' {
   if (/\.tsv$/i.test(path)) return '\t'
-  const count = (separator: string) => firstLine.split(separator).length
+  // What is in quotes separates nothing.
+  const firstLine = /^(?:"(?:[^"]|"")*"|[^"\r\n])*/.exec(beginning.slice(0, longestFirstLine))?.[0] ?? ''
+  const bare = firstLine.replace(/"(?:[^"]|"")*"/g, '')
+  const count = (separator: string) => bare.split(separator).length
   if (count('\t') > count(',')) return '\t'
   return count(';') > count(',') ? ';' : ','
 }

@@ -30,7 +30,7 @@ type Place =
 const api = '/api/2.0/mlflow'
 const mostEntries = 5_000
 /** The beginning of the last file is kept: a preview asks for one file piece by piece, and servers send whole files. */
-const mostKeptBytes = 32 * 2 ** 20
+const mostKeptBytes = 64 * 2 ** 20
 
 export function createServerArtifacts(client: ServerClient): ServerArtifacts {
   let kept: { readonly key: string; readonly bytes: Uint8Array; readonly totalBytes: number | null } | null =
@@ -143,7 +143,7 @@ export function createServerArtifacts(client: ServerClient): ServerArtifacts {
       const key = JSON.stringify([owner, path])
       if (kept?.key === key && isWithin(kept, range.from, length)) return pieceOf(kept, range.from, length)
       const place = await placeOf(owner, signal)
-      const collect = createCollector(range.from, length)
+      const collect = createCollector(range.from, length, keptBytesFor(range))
       const totalBytes = await client.download(fileRequest(place, path, signal), { take: collect.take })
       const whole = collect.isWhole() ? collect.countedBytes() : totalBytes
       if (range.from === 0 || collect.isKept()) kept = { key, bytes: collect.beginning(), totalBytes: whole }
@@ -185,8 +185,13 @@ function pieceOf({ bytes, totalBytes }: Kept, from: number, length: number): Art
   return { bytes: bytes.slice(from, from + length), from, totalBytes }
 }
 
+/** Who asks for the largest pieces wants the whole of a picture or document; who asks for less looks at a beginning. */
+function keptBytesFor({ from, length }: ByteRange): number {
+  return length < mostArtifactBytes ? Math.min(from + length, mostKeptBytes) : mostKeptBytes
+}
+
 /** Takes a file as it comes: its beginning for later, and the piece that was asked for. */
-function createCollector(from: number, length: number) {
+function createCollector(from: number, length: number, keptBytes: number) {
   const beginning: Uint8Array[] = []
   const wanted: Uint8Array[] = []
   let beginningBytes = 0
@@ -194,7 +199,7 @@ function createCollector(from: number, length: number) {
   let hasStopped = false
   return {
     take(piece: Uint8Array): boolean {
-      if (at === beginningBytes && at < mostKeptBytes) {
+      if (at === beginningBytes && at < keptBytes) {
         beginning.push(piece)
         beginningBytes += piece.length
       }
@@ -202,7 +207,7 @@ function createCollector(from: number, length: number) {
       if (start < end) wanted.push(piece.subarray(start, end))
       at += piece.length
       // A file that fits is taken whole: its next pieces cost nothing then.
-      hasStopped = at >= from + length && at >= mostKeptBytes
+      hasStopped = at >= from + length && at >= keptBytes
       return !hasStopped
     },
     isWhole: () => !hasStopped,

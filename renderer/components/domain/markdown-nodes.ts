@@ -18,8 +18,15 @@ const mostTokens = 20_000
  * Markdown as virtual nodes, so that nothing a file holds is ever parsed as HTML. Links are shown with their address in the
  * tooltip and lead nowhere; images are named, not loaded.
  */
-export function markdownNodes(text: string): VNodeArrayChildren {
-  return nodesOf(markdown.parse(text, {}).slice(0, mostTokens))
+export function markdownNodes(text: string): MarkdownNodes {
+  const tokens = markdown.parse(text, {})
+  return { nodes: nodesOf(tokens.slice(0, mostTokens)), isCut: tokens.length > mostTokens }
+}
+
+export interface MarkdownNodes {
+  readonly nodes: VNodeArrayChildren
+  /** There is more, which would make the window wait. */
+  readonly isCut: boolean
 }
 
 /** The words of Markdown without its marks, a block a line: for places too small for a page. */
@@ -35,16 +42,16 @@ export function markdownWords(text: string): string {
 
 interface Frame {
   readonly tag: string
-  readonly title: string | undefined
+  readonly attributes: Readonly<Record<string, string>>
   readonly children: VNodeArrayChildren
 }
 
 function nodesOf(tokens: readonly Token[]): VNodeArrayChildren {
-  const frames: Frame[] = [{ tag: '', title: undefined, children: [] }]
+  const frames: Frame[] = [{ tag: '', attributes: {}, children: [] }]
   const add = (...nodes: VNodeArrayChildren) => frames.at(-1)?.children.push(...nodes)
   const close = () => {
     const frame = frames.length > 1 ? frames.pop() : undefined
-    if (frame) add(h(frame.tag, frame.title === undefined ? {} : { title: frame.title }, frame.children))
+    if (frame) add(h(frame.tag, frame.attributes, frame.children))
   }
   for (const token of tokens) {
     // The paragraphs of tight lists.
@@ -59,8 +66,14 @@ function nodesOf(tokens: readonly Token[]): VNodeArrayChildren {
 }
 
 function frameOf(token: Token): Frame {
-  if (token.tag === 'a') return { tag: 'span', title: token.attrGet('href') ?? undefined, children: [] }
-  return { tag: allowedTags.has(token.tag) ? token.tag : 'span', title: undefined, children: [] }
+  if (token.tag === 'a') {
+    const title = token.attrGet('href')
+    return { tag: 'span', attributes: title === null ? {} : { title }, children: [] }
+  }
+  // How a column of a table is aligned; no other style passes.
+  const align = /^text-align:(left|center|right)$/.exec(token.attrGet('style') ?? '')?.[1]
+  const attributes: Record<string, string> = align === undefined ? {} : { class: `to-${align}` }
+  return { tag: allowedTags.has(token.tag) ? token.tag : 'span', attributes, children: [] }
 }
 
 function leafOf(token: Token) {

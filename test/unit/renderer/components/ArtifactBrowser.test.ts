@@ -8,7 +8,7 @@ import { mountApp } from '../support/mount-app'
 
 afterEach(() => document.body.replaceChildren())
 
-const files: Readonly<Record<string, string>> = {
+const files: Record<string, string> = {
   'model/MLmodel': 'flavors: {}\n',
   'notes.md': '# Notes\n\n<img src=x onerror=alert(1)> and **bold** [a link](javascript:alert(1))',
   'scores.csv': 'name,score\n"a, b",0.5\nc,0.25\n',
@@ -125,6 +125,57 @@ describe('ArtifactBrowser', () => {
     expect(wrapper.text()).toContain('The file is empty.')
     await choose('weights.bin')
     expect(wrapper.text()).toContain('No preview for this kind of file')
+  })
+
+  it('shows numbers of JSON as the file has them', async () => {
+    const { wrapper, choose } = await setUp()
+    await choose('exact.json')
+    const lines = wrapper.findAll('.json [role=treeitem]').map((line) => line.text())
+    expect(lines).toEqual(['2 members', 'one:1.0', 'id:9007199254740985'])
+  })
+
+  it('shows cells of rows that are longer than the first', async () => {
+    files['ragged.csv'] = 'a,b\n1,2,3\n4\n'
+    const { wrapper, choose } = await setUp()
+    await choose('ragged.csv')
+    delete files['ragged.csv']
+    expect(wrapper.findAll('th').map((cell) => cell.text())).toEqual(['a', 'b', ''])
+    expect(wrapper.findAll('td').map((cell) => cell.text())).toEqual(['1', '2', '3', '4', '', ''])
+  })
+
+  it('shows what has no ending of a known kind as text when asked to', async () => {
+    const { wrapper, choose } = await setUp()
+    await choose('weights.bin')
+    await wrapper
+      .findAll('button')
+      .find((one) => one.text() === 'Show as text')
+      ?.trigger('click')
+    await flushPromises()
+    expect(wrapper.get('pre').text()).toBe('xxxx')
+  })
+
+  it('aligns columns of Markdown as written, and says where it stops', async () => {
+    files['large.md'] = `| a | b |\n|:--|--:|\n| x | 1 |\n\n${'word\n\n'.repeat(7_000)}`
+    const { wrapper, choose } = await setUp()
+    await choose('large.md')
+    delete files['large.md']
+    expect(wrapper.findAll('td').map((cell) => cell.classes())).toEqual([['to-left'], ['to-right']])
+    expect(wrapper.text()).toContain('The text goes on.')
+  })
+
+  it('reads the files again, and the one that is shown with them', async () => {
+    files['train.log'] = 'epoch 1'
+    const { wrapper, choose } = await setUp()
+    await choose('train.log')
+    const again = () => wrapper.get('button[aria-label="Look at the files again"]').trigger('click')
+    files['train.log'] = 'epoch 1\nepoch 2'
+    files['new.txt'] = ''
+    await again()
+    await flushPromises()
+    expect(wrapper.get('pre').text()).toBe('epoch 1\nepoch 2')
+    expect(wrapper.text()).toContain('new.txt')
+    delete files['new.txt']
+    delete files['train.log']
   })
 
   it('reads a file whose server sends it in small pieces to its end', async () => {

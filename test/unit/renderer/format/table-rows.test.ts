@@ -27,6 +27,15 @@ describe('rows of a table', () => {
       ],
     ],
     ['', []],
+    // As old spreadsheets of the Mac write.
+    [
+      'a,b\r1,2\r',
+      [
+        ['a', 'b'],
+        ['1', '2'],
+      ],
+    ],
+    ['a\n"x\r\ny\r"\n', [['a'], ['x\r\ny\r']]],
   ])('%j', (text, rows) => {
     expect(tableRows(text, ',', 10, true)).toEqual(rows)
   })
@@ -44,6 +53,9 @@ describe('rows of a table', () => {
     ['a.csv', 'a;b;c', ';'],
     ['a.csv', 'a\tb', '\t'],
     ['a.csv', 'a,b;c,d', ','],
+    ['a.csv', '"a;b;c;d",e\n1;2;3;4;5,6', ','],
+    ['a.csv', '"a\nb";c\n1,2', ';'],
+    ['a.csv', '"never closed;a,b', ','],
   ] as const)('%s with %j is separated by %j', (path, line, separator) => {
     expect(separatorOf(path, line)).toBe(separator)
   })

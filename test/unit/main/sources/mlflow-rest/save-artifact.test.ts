@@ -259,7 +259,7 @@ describe('saving a file of a server', () => {
   })
 
   it('leaves previews as they are: piece by piece, one download of a file that fits', async () => {
-    const small = file.subarray(0, 10 * megabyte)
+    const small = file.subarray(0, 40 * megabyte)
     const { desk, server } = await setUp(async (_request, response) => {
       response.writeHead(200, { 'content-length': String(small.length) })
       await send(response, small)
@@ -273,6 +273,18 @@ describe('saving a file of a server', () => {
     }
     expect(Buffer.compare(Buffer.concat(pieces), small)).toBe(0)
     expect(server.downloads).toHaveLength(1)
+  })
+
+  it('reads no more of a large file than the beginning that is looked at', async () => {
+    const { desk, server } = await setUp(whole)
+    const range = { from: 0, length: 512 * 1024 }
+    const piece = await desk.read({ sourceId: 'rest', owner, place: null, path, range })
+    expect(piece.ok && [piece.value.bytes.length, piece.value.totalBytes]).toEqual([
+      range.length,
+      file.length,
+    ])
+    await server.stop()
+    expect(server.sentBytes()).toBeLessThan(16 * megabyte)
   })
 
   it('overwrites what an earlier end left, and nothing through a link', async () => {
