@@ -8,6 +8,7 @@ import { entriesOf, isFolder, keysIn, readText } from '../files'
 import type { KeptPoints } from './kept-points'
 import { readMetric, tailMetric } from './metric-file'
 import type { MetricTail } from './metric-file'
+import type { Pacer } from '../pacer'
 import type { YamlMap } from '../yaml'
 import type { RunMeta } from './run-meta'
 import { disk, readValues } from './store-reader'
@@ -24,16 +25,20 @@ export interface RunFolder {
   /** What was read of the metric files before; 'forget' for a run that is not followed. */
   readonly tails: MetricTails | 'forget'
   readonly kept: KeptPoints
+  readonly pacer: Pacer
   readonly datasetOf: (datasetId: string) => Dataset | null
 }
 
 /** Everything of a run but its points. Missing folders are empty: git does not keep them. */
-export function readRun(from: RunFolder, reader: StoreReader): { run: Run; tails: MetricTails } {
+export async function readRun(
+  from: RunFolder,
+  reader: StoreReader,
+): Promise<{ run: Run; tails: MetricTails }> {
   const { folder, meta } = from
   const parts = new Set((entriesOf(folder) ?? []).map((entry) => entry.name))
   const tags = parts.has('tags') ? readValues(`${folder}/tags`, reader) : {}
   const tails = parts.has('metrics')
-    ? readMetrics(`${folder}/metrics`, from, reader)
+    ? await readMetrics(`${folder}/metrics`, from, reader)
     : new Map<string, never>()
   const owner = {
     folder,
@@ -64,13 +69,21 @@ export function readRun(from: RunFolder, reader: StoreReader): { run: Run; tails
   return { run, tails }
 }
 
-function readMetrics(folder: string, { tails: previous, kept }: RunFolder, reader: StoreReader): MetricTails {
+async function readMetrics(
+  folder: string,
+  { tails: previous, kept, pacer }: RunFolder,
+  reader: StoreReader,
+): Promise<MetricTails> {
   const tails = new Map<string, MetricTail>()
   kept.forget(folder)
   for (const key of keysIn(folder)) {
     const path = `${folder}/${key}`
     try {
-      const tail = previous === 'forget' ? readMetric(folder, key, kept) : tailMetric(path, previous.get(key))
+      const reading =
+        previous === 'forget'
+          ? readMetric(folder, key, kept, pacer)
+          : tailMetric(path, previous.get(key), pacer)
+      const tail = reading instanceof Promise ? await reading : reading
       if (tail === null) continue
       tails.set(key, tail)
       if (tail.malformedLines > 0) reportLines(path, tail.malformedLines, reader)

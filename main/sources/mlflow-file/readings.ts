@@ -59,7 +59,7 @@ export function runReading(
   folder: ExperimentFolder,
   stamp: FileStamp,
 ): ReadMeta {
-  return (map, reader) => {
+  return async (map, reader) => {
     const meta = parseRunMeta(map, node.name)
     if (meta === null) return null
     const now = scan.services.now()
@@ -72,9 +72,10 @@ export function runReading(
       tails:
         isActive || node.liveUntil > now ? (node.tails ?? new Map<string, never>()) : ('forget' as const),
       kept: scan.kept,
+      pacer: scan.pacer,
       datasetOf: (datasetId: string) => datasetOf(folder, datasetId),
     }
-    const { run, tails } = readRun(from, reader)
+    const { run, tails } = await readRun(from, reader)
     if (isActive) node.liveUntil = Math.max(node.liveUntil, newestWrite(tails, stamp) + liveAfterWriteMs)
     node.tails = from.tails !== 'forget' && node.liveUntil > now ? tails : null
     return { ids: [run.runId], entities: { runs: [run] } }

@@ -51,8 +51,8 @@ function keptOrders(index: RunIndex): KeptOrders {
 function packed(order: SlotOrder, newSlots: Uint32Array): SlotOrder {
   const left = new Uint32Array(order.length)
   let count = 0
-  for (let at = 0; at < order.length; at++) {
-    const slot = newSlots[order[at] ?? 0] ?? noSlot
+  for (const before of order) {
+    const slot = newSlots[before] ?? noSlot
     if (slot !== noSlot) left[count++] = slot
   }
   return left.slice(0, count)
