@@ -12,7 +12,8 @@ import { fail, type Result } from '../../shared/result'
 import type { Notification } from '../../shared/rules/notification-plan'
 import type { Observation } from '../../shared/rules/observation'
 import type { RuleState } from '../../shared/rules/state'
-import { createAlertEngine, type AlertEngine, type Gone, type Watched } from './alert-engine'
+import { createAlertEngine, type AlertEngine, type Gone } from './alert-engine'
+import type { Watched } from './alert-watched'
 import type { AlertLogPort } from './alert-writer'
 
 interface Tally {

@@ -3,12 +3,11 @@ import type { Clock } from '../../shared/clock'
 import type { Disposable } from '../../shared/lifecycle'
 import type { Alert, AlertAction, AlertActionOutcome } from '../../shared/model/alert'
 import type { Rule } from '../../shared/model/rule'
-import type { RunRef } from '../../shared/model/run'
 import type { Result } from '../../shared/result'
 import { reopenByPerson, resolveByPerson, resolveEpisode } from '../../shared/rules/episode'
 import { evaluate, gapOf, live, type Surroundings } from '../../shared/rules/evaluate'
 import { resolvedNotification, type Notification } from '../../shared/rules/notification-plan'
-import { noRefs, type Observation } from '../../shared/rules/observation'
+import type { Observation } from '../../shared/rules/observation'
 import { createSharing } from '../../shared/rules/sharing'
 import type { Moment, RuleState, Transition } from '../../shared/rules/state'
 import { createAlertIndex } from './alert-index'
@@ -16,6 +15,7 @@ import { createAlertInhibition } from './alert-inhibition'
 import { createLatestObservations } from './alert-latest'
 import { asNew, whyClosed } from './alert-rule-change'
 import { createAlertStates, type Pair } from './alert-states'
+import { watchedBy, type Watched } from './alert-watched'
 import { createAlertWriter, type AlertLogPort } from './alert-writer'
 import { createNotificationGate } from './notification-gate'
 
@@ -58,11 +58,6 @@ export interface Gone {
   readonly runId?: string
   /** In a few words, as it is shown beside "Resolved". */
   readonly why?: string
-}
-
-export interface Watched {
-  readonly runs: readonly RunRef[]
-  readonly sourceIds: readonly string[]
 }
 
 const tickMs = 5_000
@@ -280,17 +275,7 @@ export function createAlertEngine(options: AlertEngineOptions): AlertEngine {
       )
       return publish(gone.flatMap((pair) => close(pair, pair.rule, why, now)))
     },
-    watched: () => {
-      const runs = new Map<string, RunRef>()
-      const sourceIds = new Set<string>()
-      for (const { state } of states.all()) {
-        const { sourceId, runId } = state?.subject ?? noRefs
-        if (sourceId === null) continue
-        sourceIds.add(sourceId)
-        if (runId !== null) runs.set(`${sourceId}\n${runId}`, { sourceId, runId })
-      }
-      return { runs: [...runs.values()], sourceIds: [...sourceIds] }
-    },
+    watched: () => watchedBy(states),
     flush: () => writer.queue(() => writer.save(true)),
     dispose: async () => {
       timer.dispose()

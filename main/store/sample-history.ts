@@ -1,9 +1,6 @@
+import { createSampleChunks } from './sample-chunks'
 import {
   addToSlot,
-  chunkMs,
-  chunkStart,
-  emptyChunk,
-  fieldsPerSlot,
   minuteTier,
   quarterTier,
   slotStart,
@@ -78,21 +75,9 @@ export function createSampleHistory(
       .raw(),
     newestRaw: database.prepare('SELECT max(taken_at) FROM sample_raw WHERE taken_at < ?').pluck(),
     oldestRaw: database.prepare('SELECT min(taken_at) FROM sample_raw').pluck(),
-    chunk: database
-      .prepare('SELECT data FROM sample_chunk WHERE tier = ? AND starts_at = ? AND metric_id = ?')
-      .pluck(),
-    putChunk: database.prepare(
-      'INSERT OR REPLACE INTO sample_chunk (tier, starts_at, metric_id, data) VALUES (?, ?, ?, ?)',
-    ),
-    chunkEdges: database
-      .prepare(
-        `SELECT (SELECT min(starts_at) FROM sample_chunk WHERE tier = @tier),
-                (SELECT max(starts_at) FROM sample_chunk WHERE tier = @tier)`,
-      )
-      .raw(),
     pruneRaw: database.prepare('DELETE FROM sample_raw WHERE taken_at < ?'),
-    pruneChunks: database.prepare('DELETE FROM sample_chunk WHERE tier = ? AND starts_at < ?'),
   }
+  const chunks = createSampleChunks(database)
   const storedIds = () =>
     (statements.metrics.all() as { id: number; name: string }[]).map(({ id, name }) => [name, id] as const)
   const ids = new Map(storedIds())
@@ -107,37 +92,6 @@ export function createSampleHistory(
     return id
   }
 
-  /** Of each tier the chunks being filled: reading each again for every minute would double a roll-up's cost. */
-  const filling = new Map<Tier, { readonly startsAt: number; readonly byMetric: Map<number, Float32Array> }>()
-
-  function fillingOf(tier: Tier, startsAt: number): Map<number, Float32Array> {
-    const known = filling.get(tier)
-    if (known?.startsAt === startsAt) return known.byMetric
-    const byMetric = new Map<number, Float32Array>()
-    filling.set(tier, { startsAt, byMetric })
-    return byMetric
-  }
-
-  /** Writes the finished slot of every metric into its chunk. */
-  function settle(tier: Tier, slot: SlotSums): void {
-    const startsAt = chunkStart(tier, slot.startsAt)
-    const chunks = fillingOf(tier, startsAt)
-    const index = ((slot.startsAt - startsAt) / tier.slotMs) * fieldsPerSlot
-    for (const [metricId, { min, max, sum, count }] of slot.byMetric) {
-      const data = chunks.get(metricId) ?? storedChunk(tier, metricId, startsAt)
-      chunks.set(metricId, data)
-      data[index] = min
-      data[index + 1] = sum / count
-      data[index + 2] = max
-      statements.putChunk.run(tier.id, startsAt, metricId, toBytes(data))
-    }
-  }
-
-  function storedChunk(tier: Tier, metricId: number, startsAt: number): Float32Array {
-    const stored = statements.chunk.get(tier.id, startsAt, metricId) as Uint8Array | undefined
-    return stored === undefined ? emptyChunk(tier) : toFloats(stored)
-  }
-
   /**
    * After a restart the minute and quarter of the last sample are put together again from the tier below: they were
    * not yet written when the app ended, however long ago that was.
@@ -150,42 +104,18 @@ export function createSampleHistory(
     }
     const quarter: SlotSums = { startsAt: slotStart(quarterTier, lastAt), byMetric: new Map() }
     for (const id of ids.values()) {
-      eachSlot(minuteTier, id, quarter.startsAt, minute.startsAt, (_at, min, mean, max) => {
+      chunks.eachSlot(minuteTier, id, quarter.startsAt, minute.startsAt, (_at, min, mean, max) => {
         addToSlot(quarter, id, min, mean, max)
       })
     }
     return { minute, quarter }
   }
 
-  function eachSlot(
-    tier: Tier,
-    metricId: number,
-    from: number,
-    to: number,
-    visit: (takenAt: number, min: number, mean: number, max: number) => void,
-  ): void {
-    const [oldest, newest] = statements.chunkEdges.get({ tier: tier.id }) as [number | null, number | null]
-    if (oldest === null || newest === null) return
-    // One look-up a chunk, since chunks lie in order of time: a month of minutes is 720 of them, about 5 ms.
-    const first = Math.max(oldest, chunkStart(tier, from))
-    for (let startsAt = first; startsAt < to && startsAt <= newest; startsAt += chunkMs(tier)) {
-      const bytes = statements.chunk.get(tier.id, startsAt, metricId) as Uint8Array | undefined
-      if (bytes === undefined) continue
-      const data = toFloats(bytes)
-      for (let slot = 0; slot < tier.slots; slot++) {
-        const at = startsAt + slot * tier.slotMs
-        if (at < slotStart(tier, from) || at >= to) continue
-        const index = slot * fieldsPerSlot
-        visit(at, data[index] ?? NaN, data[index + 1] ?? NaN, data[index + 2] ?? NaN)
-      }
-    }
-  }
-
   /** A transaction was taken back (a full disk): what was worked out within it is put together again from what is stored. */
   function forget(): void {
     minute = null
     quarter = null
-    filling.clear()
+    chunks.forget()
     ids.clear()
     for (const [name, id] of storedIds()) ids.set(name, id)
   }
@@ -193,11 +123,11 @@ export function createSampleHistory(
   function rollUp(takenAt: number): void {
     if (minute === null || quarter === null) ({ minute, quarter } = resume(takenAt))
     if (slotStart(minuteTier, takenAt) === minute.startsAt) return
-    settle(minuteTier, minute)
+    chunks.settle(minuteTier, minute)
     for (const [id, { min, max, sum, count }] of minute.byMetric)
       addToSlot(quarter, id, min, sum / count, max)
     if (slotStart(quarterTier, takenAt) !== quarter.startsAt) {
-      settle(quarterTier, quarter)
+      chunks.settle(quarterTier, quarter)
       quarter = { startsAt: slotStart(quarterTier, takenAt), byMetric: new Map() }
     }
     minute = { startsAt: slotStart(minuteTier, takenAt), byMetric: new Map() }
@@ -235,7 +165,7 @@ export function createSampleHistory(
 
   function queryTier(tier: Tier, metricId: number, from: number, to: number): SampleSeries {
     const points: [number, number, number, number][] = []
-    eachSlot(tier, metricId, from, to, (...point) => points.push(point))
+    chunks.eachSlot(tier, metricId, from, to, (...point) => points.push(point))
     const running = tier === minuteTier ? minute : quarter
     const sums = running?.byMetric.get(metricId)
     if (running && sums && running.startsAt >= slotStart(tier, from) && running.startsAt < to) {
@@ -271,7 +201,7 @@ export function createSampleHistory(
 
     /** Minutes are kept for a month only: what is older is answered in quarters, unless recording began with it. */
     function minutesOrQuarters(): readonly SampleSeries[] {
-      const [oldest] = statements.chunkEdges.get({ tier: minuteTier.id }) as [number | null]
+      const oldest = chunks.oldest(minuteTier)
       const oldestMinute = Math.min(oldest ?? Infinity, minute?.startsAt ?? Infinity)
       if (from >= oldestMinute) return ofTier(minuteTier)
       const quarters = ofTier(quarterTier)
@@ -294,8 +224,8 @@ export function createSampleHistory(
     queryAll,
     prune(now, retention) {
       statements.pruneRaw.run(now - retention.rawMs)
-      statements.pruneChunks.run(minuteTier.id, now - retention.minuteMs - chunkMs(minuteTier))
-      statements.pruneChunks.run(quarterTier.id, now - retention.quarterMs - chunkMs(quarterTier))
+      chunks.prune(minuteTier, now - retention.minuteMs)
+      chunks.prune(quarterTier, now - retention.quarterMs)
     },
   }
 }

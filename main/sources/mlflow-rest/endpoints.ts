@@ -4,6 +4,7 @@ import { fieldOf } from '../evidently/untrusted'
 import { endlessPages, isRefusedInput, isUnknownThere, notMlflow, ServerFault } from './fault'
 import { parseItem } from './json-items'
 import { numberOf } from './numbers'
+import { tokenAfter, type PageToken } from './page-token'
 
 /**
  * The endpoints of MLflow's REST interface that are read, page by page (mlflow/protos/service.proto,
@@ -15,14 +16,6 @@ export interface Page {
   /** Null on the last page. */
   readonly nextToken: PageToken | null
   readonly bytes: number
-}
-
-/** Where the next page begins. */
-export interface PageToken {
-  readonly text: string
-  /** Tokens of this listing so far; its pages share them. */
-  readonly passed: Set<string>
-  readonly emptyPages: number
 }
 
 export interface PageRequest {
@@ -285,19 +278,4 @@ function isNoSuchEndpoint(thrown: unknown): boolean {
 /** Of a proxy, or of a server that is overloaded: it says nothing about what the server can do. */
 function isPassing({ status }: ServerFault): boolean {
   return status === 429 || status === 502 || status === 503 || status === 504
-}
-
-/** Filters on a server can leave pages empty, but not so many. */
-const mostEmptyPages = 500
-
-/** A token that comes again would have us ask for ever; the one that was just used counts as the end. */
-function tokenAfter(
-  used: PageToken | null,
-  text: string | null,
-  count: number,
-): PageToken | null | 'endless' {
-  if (text === null || text === used?.text) return null
-  const emptyPages = count > 0 ? 0 : (used?.emptyPages ?? 0) + 1
-  if (used?.passed.has(text) === true || emptyPages > mostEmptyPages) return 'endless'
-  return { text, passed: (used?.passed ?? new Set()).add(text), emptyPages }
 }

@@ -2,8 +2,9 @@ import type { MetricSeries } from '../../../shared/model/run'
 import { fieldOf } from '../evidently/untrusted'
 import { metricTimeOf } from '../mlflow-sqlite/cells'
 import { createSeriesBuilder } from '../mlflow-sqlite/series-builder'
-import type { Endpoints, PageToken } from './endpoints'
+import type { Endpoints } from './endpoints'
 import { metricValueOf, stepOf } from './numbers'
+import type { PageToken } from './page-token'
 
 /** Each point is some 80 bytes of JSON. Servers before 2.4, and those on a file store, send all points at once. */
 const pagePoints = 10_000

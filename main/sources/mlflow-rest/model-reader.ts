@@ -1,6 +1,7 @@
 import type { Model } from '../../../shared/model/registered-model'
-import type { Endpoints, Page, PageRequest, PageToken } from './endpoints'
+import type { Endpoints, Page, PageRequest } from './endpoints'
 import { isRefusedInput } from './fault'
+import type { PageToken } from './page-token'
 import {
   parseLoggedModel,
   parseModelVersion,

@@ -2,11 +2,13 @@ import type { Run } from '../../../shared/model/run'
 import type { PollRequest, SourceServices } from '../source'
 import { createPacer } from '../pacer'
 import { createAbility } from './ability'
-import type { Endpoints, Page, PageToken } from './endpoints'
+import type { Endpoints, Page } from './endpoints'
+import type { PageToken } from './page-token'
 import { isRefusedInput, ServerFault } from './fault'
 import { createKnown } from './known'
 import { createPageSize } from './pace'
 import { parseRun } from './parse-run'
+import { createRunFacts } from './run-facts'
 import { createUsedModels } from './used-models'
 
 /** Runs of a server: what is known of them, and the three ways to learn more. */
@@ -52,12 +54,6 @@ const idsAtOnce = 100
 /** So few are asked for one by one, since a search does not tell all of them (see used-models.ts). */
 const fewRuns = 2
 
-interface KnownRun {
-  readonly experimentId: string
-  readonly isActive: boolean
-  readonly startTime: number
-}
-
 interface Sweep {
   readonly chunks: readonly (readonly string[])[]
   at: number
@@ -67,10 +63,9 @@ interface Sweep {
 
 export function createRunReader({ endpoints, sourceId, services }: RunReaderOptions): RunReader {
   const known = createKnown<Run>((run) => run.runId)
-  const facts = new Map<string, KnownRun>()
+  const facts = createRunFacts(services.now)
   const usedModels = createUsedModels()
   const pageSize = createPageSize()
-  let newestStart = 0
   let strange = 0
   const filter = createAbility(services.now)
   const filterIds = createAbility(services.now)
@@ -104,17 +99,14 @@ export function createRunReader({ endpoints, sourceId, services }: RunReaderOpti
   }
 
   function note(run: Run): void {
-    const isActive = run.status === 'RUNNING' || run.status === 'SCHEDULED'
-    facts.set(run.runId, { experimentId: run.experimentId, isActive, startTime: run.startTime ?? 0 })
-    // A clock that is ahead must not hide the runs that begin before it is reached.
-    newestStart = Math.max(newestStart, Math.min(run.startTime ?? 0, services.now()))
+    facts.note(run)
     sweep?.seen.add(run.runId)
   }
 
   function remove(turn: Turn, runIds: readonly string[]): void {
     for (const runId of runIds) {
       known.forget(runId)
-      facts.delete(runId)
+      facts.forget(runId)
       usedModels.forget(runId)
     }
     for (let from = 0; from < runIds.length; from += mostOfBatch) {
@@ -150,22 +142,9 @@ export function createRunReader({ endpoints, sourceId, services }: RunReaderOpti
     }
   }
 
-  /** Known as under way, and not among those that are: over, deleted for good, or older than the newest ones asked for. */
-  function leftOver(live: readonly Run[]): readonly string[] {
-    const named = new Set(live.map((run) => run.runId))
-    const oldest = live.length < mostLive ? -Infinity : (live.at(-1)?.startTime ?? 0)
-    const left: string[] = []
-    for (const [runId, { isActive, startTime }] of facts) {
-      if (isActive && startTime >= oldest && !named.has(runId)) left.push(runId)
-    }
-    return left
-  }
-
   async function fetchByIds(turn: Turn, runIds: readonly string[]): Promise<ReadonlySet<string>> {
     const alive = new Set(turn.experimentIds)
-    const experimentIds = [...new Set(runIds.flatMap((id) => facts.get(id)?.experimentId ?? []))].filter(
-      (id) => alive.has(id),
-    )
+    const experimentIds = facts.experimentsOf(runIds).filter((id) => alive.has(id))
     if (experimentIds.length === 0) return new Set()
     const query = `attributes.run_id IN (${runIds.map((id) => `'${id}'`).join(', ')})`
     const page = await search(turn, { experimentIds, filter: query, token: null, size: idsAtOnce })
@@ -252,7 +231,7 @@ export function createRunReader({ endpoints, sourceId, services }: RunReaderOpti
     },
     async readChanges(turn) {
       if (!filter.mayWork) return
-      const since = newestStart
+      const since = facts.newestStart
       const live: Run[] = []
       try {
         for (const experimentIds of chunksOf(turn.experimentIds, experimentsAtOnce)) {
@@ -264,7 +243,7 @@ export function createRunReader({ endpoints, sourceId, services }: RunReaderOpti
         return
       }
       if (turn.experimentIds.length > 0) filter.worked()
-      await readSome(turn, leftOver(live))
+      await readSome(turn, facts.leftOver(live, mostLive))
     },
     readSome,
     async sweep(turn, mayGoOn) {

@@ -1,5 +1,6 @@
-import type { Endpoints, Page, PageToken } from './endpoints'
+import type { Endpoints, Page } from './endpoints'
 import { ServerFault } from './fault'
+import type { PageToken } from './page-token'
 import { experimentOfTrace } from './parse-trace'
 
 const experimentsAtOnce = 100
