@@ -11,7 +11,7 @@ import type { EvaluationSet, LifecycleStage, RunStatus } from '../../shared/mode
 import type { MonitoringThresholds } from '../../shared/monitoring/thresholds'
 import type { CatalogReader } from './catalog-reader'
 import type { RunIndex } from './run-index/run-index'
-import { isUsed } from './run-index/key-uses'
+import { livingEntries } from './run-index/key-uses'
 import { runGroups, type RunGroup } from './run-index/run-groups'
 import { createMonitoringSummary } from './monitoring-summary'
 import type { ReportReader } from './report-reader'
@@ -116,9 +116,9 @@ export function createCatalogSummary(
 /** The user's own tags before MLflow's, each most frequent first. */
 function tagKeysOf(index: RunIndex): string[] {
   return [index.tags, index.systemTags].flatMap((columns) =>
-    [...columns]
-      .filter(([, { slots }]) => isUsed(index, slots))
-      .sort(([, a], [, b]) => b.slots.count - a.slots.count)
+    Array.from(columns, ([key, { slots }]) => [key, livingEntries(index, slots)] as const)
+      .filter(([, living]) => living > 0)
+      .sort(([, a], [, b]) => b - a)
       .slice(0, mostTagKeys)
       .map(([key]) => key),
   )

@@ -52,6 +52,8 @@ export interface WrittenRuns {
   readonly put: readonly IndexedRun[]
   /** Rows that are gone. */
   readonly dropped: readonly number[]
+  /** Some of `put` were known before. */
+  readonly hasChanged: boolean
   /** Experiments or their bindings may have changed. */
   readonly areExperimentsNew: boolean
 }
@@ -74,8 +76,8 @@ export function createCatalogWriter(
       reports.forget()
       throw thrown
     }
-    const { put = [], areExperimentsNew = true } = done
-    onWritten({ put, dropped, areExperimentsNew })
+    const { put = [], hasChanged = false, areExperimentsNew = true } = done
+    onWritten({ put, dropped, hasChanged, areExperimentsNew })
   }
 
   function apply(sourceId: string, generation: number, batch: CatalogBatch): void {
@@ -88,7 +90,7 @@ export function createCatalogWriter(
       // Bindings must stand before the runs that take them over.
       if (batch.projects?.length || batch.removed?.projectPaths?.length) rebind(null)
       else if (batch.experiments?.length) rebind(sourceId)
-      countKeys(batch.runs ?? [])
+      const hasChanged = countKeys(batch.runs ?? [])
       const put = (batch.runs ?? []).map(withKeptTimes).map((run): IndexedRun => {
         const record = runRow(run, generation)
         const row = statements.putRun.get(record) as number
@@ -100,6 +102,7 @@ export function createCatalogWriter(
       const { experiments, projects, removed } = batch
       return {
         put,
+        hasChanged,
         areExperimentsNew: experiments !== undefined || projects !== undefined || removed !== undefined,
       }
     })
@@ -133,17 +136,23 @@ export function createCatalogWriter(
     reports.rebind()
   }
 
-  /** Uses are told to the database once a batch: a statement for each of 15 keys of a run took a third of its time. */
-  function countKeys(runs: readonly Run[]): void {
+  /**
+   * Uses are told to the database once a batch: a statement for each of 15 keys of a run took a third of its time. Of
+   * runs that were known, which give true, keys only get their place: what is new of them is counted later (key-recount.ts).
+   */
+  function countKeys(runs: readonly Run[]): boolean {
+    let hasChanged = false
     const metrics = new Map<string, number>()
     const params = new Map<string, number>()
     for (const run of runs) {
       const isNew = statements.hasRun.get(run.sourceId, run.runId) === undefined
+      hasChanged ||= !isNew
       for (const key of Object.keys(run.metrics)) metrics.set(key, (metrics.get(key) ?? 0) + (isNew ? 1 : 0))
-      if (isNew) for (const key of Object.keys(run.params)) params.set(key, (params.get(key) ?? 0) + 1)
+      for (const key of Object.keys(run.params)) params.set(key, (params.get(key) ?? 0) + (isNew ? 1 : 0))
     }
     for (const [key, uses] of metrics) statements.countKey.run('metric', key, uses)
     for (const [key, uses] of params) statements.countKey.run('param', key, uses)
+    return hasChanged
   }
 
   return {

@@ -70,10 +70,11 @@ const mostNamedRuns = 200
 export function createCatalog(options: CatalogOptions): Catalog {
   const { database, clock, onSummary, onRunsChanged } = options
   const kept = keepRunIndex(database, clock)
-  const keys = createKeyRecount(database, kept.whenReady)
+  const keys = createKeyRecount(database, kept.whenReady, clock, touch)
   const writer = createCatalogWriter(database, (written) => {
     kept.follow(written)
     if (written.dropped.length > 0) keys.needed()
+    else if (written.hasChanged) keys.wanted()
   })
   const reader = createCatalogReader(database, kept.whenReady)
   const models = createModelReader(database)
@@ -168,6 +169,7 @@ export function createCatalog(options: CatalogOptions): Catalog {
       pendingSummary?.dispose()
       pendingRuns?.dispose()
       kept.dispose()
+      keys.dispose()
       void reportNews.dispose()
     },
   }

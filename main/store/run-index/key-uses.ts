@@ -8,8 +8,7 @@ export function keyUses(index: RunIndex): Readonly<Record<'metric' | 'param', Re
   const countAll = (columns: ReadonlyMap<string, { readonly slots: Entries }>) => {
     const uses = new Map<string, number>()
     for (const [key, { slots }] of columns) {
-      let living = 0
-      for (let entry = 0; entry < slots.count; entry++) living += index.alive.at(slots.at(entry))
+      const living = livingEntries(index, slots)
       if (living > 0) uses.set(key, living)
     }
     return uses
@@ -17,9 +16,9 @@ export function keyUses(index: RunIndex): Readonly<Record<'metric' | 'param', Re
   return { metric: countAll(index.metrics), param: countAll(index.params) }
 }
 
-/** Whether any run still has an entry. The newest, which is nearly always alive, is looked at first. */
-export function isUsed(index: RunIndex, slots: Entries): boolean {
-  for (let entry = slots.count - 1; entry >= 0; entry--)
-    if (index.alive.at(slots.at(entry)) === 1) return true
-  return false
+/** By how many runs a column's key is held now: a run that changed has left its old entry behind. */
+export function livingEntries(index: RunIndex, slots: Entries): number {
+  let living = 0
+  for (let entry = 0; entry < slots.count; entry++) living += index.alive.at(slots.at(entry))
+  return living
 }

@@ -107,6 +107,41 @@ describe('the keys that are suggested', () => {
   })
 })
 
+describe('the order of the keys that are suggested', () => {
+  const one = { value: 1, step: 0, timestamp: 1 }
+
+  it('counts keys that runs logged only after they were first seen', () => {
+    const { catalog, clock, summaries } = makeCatalog()
+    const run = (at: number, key: string | null) =>
+      aRun({
+        runId: `run-${at}`,
+        metrics: key === null ? {} : { [key]: one },
+        params: key === null ? {} : { [`p-${key}`]: '1' },
+      })
+    catalog.apply('store', 1, { runs: [run(0, 'a'), run(1, null), run(2, null)] })
+    clock.advance(1_000)
+    catalog.apply('store', 1, { runs: [run(1, 'b'), run(2, 'b')] })
+    clock.advance(1_000)
+    // At once they have a place, and a while later the right one.
+    expect(summaries.at(-1)).toMatchObject({ metricKeys: ['a', 'b'], paramKeys: ['p-a', 'p-b'] })
+    clock.advance(10_000)
+    expect(summaries.at(-1)).toMatchObject({ metricKeys: ['b', 'a'], paramKeys: ['p-b', 'p-a'] })
+    const told = summaries.length
+    clock.advance(60_000)
+    expect(summaries).toHaveLength(told)
+  })
+
+  it('does not count a run once for each time that it changed', () => {
+    const { catalog, clock, summaries } = makeCatalog()
+    for (let round = 0; round < 5; round++)
+      catalog.apply('store', 1, { runs: [aRun({ runId: 'mine', name: `${round}`, tags: { mine: 'x' } })] })
+    const theirs = ['a', 'b'].map((runId) => aRun({ runId, tags: { theirs: 'x' } }))
+    catalog.apply('store', 1, { runs: theirs })
+    clock.advance(1_000)
+    expect(summaries.at(-1)?.tagKeys).toEqual(['theirs', 'mine'])
+  })
+})
+
 describe('what a run keeps on its way through the database', () => {
   it('is everything, NaN and infinities and odd keys included', () => {
     const { catalog } = makeCatalog()
