@@ -32,11 +32,13 @@ export function isSameStamp(a: FileStamp | null, b: FileStamp | null): boolean {
 /**
  * Entries of a folder, null when there is no such folder. Hidden ones are left out: `.DS_Store` of Finder, the
  * `._name` twins macOS makes on disks that are not its own, and `.name.Xa81` of an rsync that is under way. MLflow
- * itself hides only `.trash`, which callers name.
+ * itself hides only `.trash`, which callers name. `shown` is not left out.
  */
-export function entriesOf(folder: string): Dirent[] | null {
+export function entriesOf(folder: string, shown?: string): Dirent[] | null {
   try {
-    return readdirSync(folder, { withFileTypes: true }).filter((entry) => !entry.name.startsWith('.'))
+    return readdirSync(folder, { withFileTypes: true }).filter(
+      ({ name }) => !name.startsWith('.') || name === shown,
+    )
   } catch (thrown) {
     if (isGone(thrown)) return null
     throw thrown

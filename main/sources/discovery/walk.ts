@@ -23,6 +23,8 @@ const skipped = new Set([
 ])
 /** Documents that macOS shows as one file. */
 const bundle = /\.(?:app|photoslibrary|framework|xcodeproj|bundle|mlpackage|mlmodelc|dvc)$/i
+/** W&B writes here instead of to `wandb` when there is such a folder. */
+const hiddenStore = '.wandb'
 /** Links that are followed: a store on another disk is often linked into the project. */
 const worthFollowing = /^(?:mlruns|mlflow|mlops|workspace|projects)$/
 
@@ -59,7 +61,7 @@ export async function walkFolders(
         const real = known ?? realpathSync(folder)
         if (seen.has(real)) continue
         seen.add(real)
-        const entries = entriesOf(folder) ?? []
+        const entries = entriesOf(folder, hiddenStore) ?? []
         if (visit(folder, entries) && depth < deepest) groups.push(foldersBelow(folder, real, entries))
       } catch (thrown) {
         onFailure(folder, thrown)

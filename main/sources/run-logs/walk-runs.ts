@@ -30,7 +30,7 @@ export async function walkRuns(
 
 /** Names that tools give their folders: they say nothing of what was trained. */
 const generic =
-  /^(?:runs?|logs?|logdir|log_dir|tb|tb_logs|tensorboard|lightning_logs|csv_logs|wandb|trackio|outputs?|results?|checkpoints?|experiments?|train|detect|models?|adapters?|version_\d+)$/i
+  /^(?:runs?|logs?|logdir|log_dir|tb|tb_logs|tensorboard|lightning_logs|csv_logs|\.?wandb|trackio|outputs?|results?|checkpoints?|experiments?|train|detect|models?|adapters?|version_\d+)$/i
 
 /** What an experiment is called after its place: the first folder upwards that the user named. */
 export function placeName(location: string): string {

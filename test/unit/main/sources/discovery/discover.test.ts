@@ -129,6 +129,12 @@ describe('discover', () => {
     expect(await found()).toEqual(['not-found'])
   })
 
+  it('finds the hidden folder that W&B writes to where there is one, and looks into no other', async () => {
+    put('digits/.wandb/offline-run-20261126_051245-010werpx/run-010werpx.wandb', '')
+    put('digits/.other/wandb/offline-run-20261126_051245-010werpx/run-010werpx.wandb', '')
+    expect(await found()).toEqual(['wandb digits/.wandb'])
+  })
+
   it('finds projects of the toolkit outside its own folders by what the file says', async () => {
     put('spaces/lora/workspace.yaml', 'project_name: lora\n')
     expect(await found()).toEqual(['toolkit-workspace spaces'])

@@ -4,6 +4,7 @@ import {
   cpSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   renameSync,
   rmSync,
   truncateSync,
@@ -146,6 +147,38 @@ describe('metric files of a run under way', () => {
     const series = await source.series(runA, ['long'], signal)
     const values = series.ok ? series.value[0]?.value : undefined
     expect(values).toEqual(Float64Array.from({ length: count }, (_, step) => step / 7))
+  })
+})
+
+describe('keys of metrics, params and tags', () => {
+  /** As on a Linux disk: one of macOS holds one of each pair only. */
+  const pairs = ['Loss', 'loss', 'caf\u00e9', 'cafe\u0301']
+
+  it('are what MLflow allows, and are told apart by case and by how an accent is written', async ({
+    skip,
+  }) => {
+    const others = ['val loss', 'a:b', 'Δ-loss', 'x/y.z/w', 'constructor', '__proto__']
+    for (const [at, key] of [...pairs, ...others].entries()) {
+      put(`0/${runA}/metrics/${key}`, `1 ${at} 0\n`)
+      put(`0/${runA}/params/${key}`, `p${at}`)
+      put(`0/${runA}/tags/${key}`, `t${at}`)
+    }
+    if (readdirSync(join(store, `0/${runA}/params`)).length < 9) skip('A disk that does not tell them apart.')
+    put(`0/${runA}/meta.yaml`, `run_id: ${runA}\nexperiment_id: '0'\nstatus: 3\nname: x\n`)
+    const { source } = open()
+    const { runs, problems } = await pollSource(source)
+    expect(problems).toEqual([])
+    const keys = [...pairs, ...others]
+    const run = runs[0]!
+    for (const [values, valueOf] of [
+      [run.params, (at: number) => `p${at}`],
+      [run.tags, (at: number) => `t${at}`],
+      [run.metrics, (at: number) => ({ value: at, step: 0, timestamp: 1 })],
+    ] as const)
+      expect(Object.entries(values).sort()).toEqual(keys.map((key, at) => [key, valueOf(at)]).sort())
+    const series = await source.series(runA, keys, signal)
+    if (!series.ok) throw new Error(series.error.message)
+    expect(series.value.map(({ key, value }) => [key, ...value])).toEqual(keys.map((key, at) => [key, at]))
   })
 })
 
