@@ -11,7 +11,7 @@ import type { Aggregator } from './engine/aggregator'
 import { createAlertDesk, type AlertDesk } from './engine/alert-desk'
 import { createChannelDesk, type ChannelDesk } from './engine/channels/channel-desk'
 import type { HardwareDesk } from './engine/hardware-desk'
-import { openJsonFile } from './engine/json-file'
+import { openJsonFile, type JsonFile } from './engine/json-file'
 import { createObserver } from './engine/observer'
 import { createPointFollower } from './engine/point-follower'
 import { createRulePreviewer, type RulePreviewer } from './engine/rule-preview'
@@ -84,14 +84,17 @@ export async function startAlerts(options: AlertRoomOptions): Promise<AlertRoom>
 
 /** Small messages to hosts that the user named leave from the main thread: nothing there waits for them. */
 async function startChannels(
-  { clock, log, isDemo, dataFolder, secrets, notifier, threads }: AlertRoomOptions,
+  { clock, log, isDemo, dataFolder, secrets, notifier, threads, aggregator }: AlertRoomOptions,
   observe: (observation: ChannelObservation) => void,
 ): Promise<ChannelDesk> {
+  const path = join(dataFolder, 'channels.json')
+  const file = await openJsonFile({ path, what: 'Your channels for alerts', log })
+  sayOfFile(aggregator, path, file)
   return createChannelDesk({
     clock,
     log,
     isDemo,
-    file: await openJsonFile(join(dataFolder, 'channels.json'), log),
+    file,
     secrets,
     senders: {
       notifications: (message) => notifier.send(message),
@@ -106,6 +109,16 @@ async function startChannels(
     },
     observe,
   })
+}
+
+/** That a file of our own could not be read as it was, and for as long as it cannot be saved. */
+export function sayOfFile(
+  aggregator: Aggregator,
+  name: string,
+  { notice, onTrouble }: Pick<JsonFile, 'notice' | 'onTrouble'>,
+): void {
+  if (notice !== null) aggregator.addNotice(notice)
+  onTrouble((sentence) => aggregator.setTrouble(name, sentence))
 }
 
 function watchCatalogue(alerts: AlertDesk, { data, sources }: Threads, clock: Clock): Disposable {

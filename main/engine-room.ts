@@ -4,7 +4,7 @@ import type { Clock } from '../shared/clock'
 import { Disposables } from '../shared/lifecycle'
 import type { Settings } from '../shared/model/settings'
 import { thresholdsOf } from '../shared/monitoring/thresholds'
-import { startAlerts, type AlertRoom, type SystemNotifier } from './alert-room'
+import { sayOfFile, startAlerts, type AlertRoom, type SystemNotifier } from './alert-room'
 import { createAggregator, type Aggregator } from './engine/aggregator'
 import { openCrashMarker } from './engine/crash-marker'
 import { followMoves } from './engine/follow-moves'
@@ -52,6 +52,7 @@ export async function startEngineRoom(options: EngineRoomOptions): Promise<Engin
   const { clock, log, settings, dataFolder } = options
   const parts = new Disposables()
   const aggregator = parts.add(createAggregator({ clock }))
+  sayOfFile(aggregator, 'settings', settings)
   const hardware = createHardwareDesk()
   const marker = await openCrashMarker(join(dataFolder, 'sampling-crashes'), clock)
   if (marker.shouldAvoidPrivate) {
@@ -86,7 +87,7 @@ export async function startEngineRoom(options: EngineRoomOptions): Promise<Engin
   await loadLastSeen(threads, aggregator)
   endLoading()
   threads.data.on('catalog', aggregator.setCatalog)
-  threads.data.on('trouble', aggregator.setTrouble)
+  threads.data.on('trouble', (sentence) => aggregator.setTrouble('database', sentence))
   threads.sources.on('statuses', aggregator.setSources)
   const demo = options.isDemo ? parts.add(await startDemo(options.entries)) : null
   if (demo !== null) void threads.data.call('recordSimulatedPast', { spans: demo.busy })

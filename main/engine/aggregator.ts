@@ -20,8 +20,8 @@ export interface Aggregator extends Disposable {
   setSources(sources: readonly SourceStatus[]): void
   setThread(status: ThreadStatus): void
   addNotice(sentence: string): void
-  /** Why our own database takes in nothing new, or null: a notice that goes away again. */
-  setTrouble(sentence: string | null): void
+  /** Why something of ours, such as the database, takes in nothing new, or null: a notice that goes away again. */
+  setTrouble(of: string, sentence: string | null): void
   onSnapshot(listen: (snapshot: AppSnapshot) => void): () => void
 }
 
@@ -34,8 +34,8 @@ export function createAggregator({ clock }: { readonly clock: Clock }): Aggregat
   let pending: Timer | null = null
   let lastSentAt = -Infinity
   let lasting: readonly string[] = []
-  let trouble: string | null = null
-  const notices = () => (trouble === null ? lasting : [...lasting, trouble])
+  const troubles = new Map<string, string>()
+  const notices = () => [...lasting, ...troubles.values()]
   let snapshot: AppSnapshot = {
     seq: 0,
     takenAt: clock.now(),
@@ -75,8 +75,9 @@ export function createAggregator({ clock }: { readonly clock: Clock }): Aggregat
       lasting = [...lasting, sentence]
       change({ notices: notices() })
     },
-    setTrouble: (sentence) => {
-      trouble = sentence
+    setTrouble: (of, sentence) => {
+      if (sentence === null) troubles.delete(of)
+      else troubles.set(of, sentence)
       change({ notices: notices() })
     },
     onSnapshot: (listen) => {

@@ -3,6 +3,7 @@ import { dirname } from 'node:path'
 import * as v from 'valibot'
 import { describeThrown, fail, ok, type Result } from '../../shared/result'
 import type { Log } from '../log'
+import { isAbsent, setAside } from './set-aside'
 
 /** Turns a secret into bytes that only this user on this Mac can turn back; main/shell/secrets.ts has the real one. */
 export interface SecretCipher {
@@ -53,14 +54,17 @@ export async function openSecretStore({ path, cipher, log }: SecretStoreOptions)
     return done
   }
 
-  async function save(): Promise<void> {
+  /** False when it cannot be written: what is new lasts for the session then. */
+  async function save(): Promise<boolean> {
     try {
       await mkdir(dirname(path), { recursive: true })
       const text = JSON.stringify({ version: 1, secrets: Object.fromEntries(kept) }, null, 2)
       await writeFile(`${path}.tmp`, `${text}\n`, { mode: 0o600 })
       await rename(`${path}.tmp`, path)
+      return true
     } catch (thrown) {
       log('error', `secrets were not saved: ${describeThrown(thrown)}`)
+      return false
     }
   }
 
@@ -84,8 +88,7 @@ export async function openSecretStore({ path, cipher, log }: SecretStoreOptions)
     }
     kept.set(name, ciphertext)
     ofSession.delete(name)
-    await save()
-    return 'kept'
+    return (await save()) ? 'kept' : 'session'
   }
 
   return {
@@ -140,13 +143,13 @@ async function readCiphertexts(path: string, log: Log): Promise<ReadonlyMap<stri
   let text: string
   try {
     text = await readFile(path, 'utf8')
-  } catch {
-    return new Map()
+  } catch (thrown) {
+    if (isAbsent(thrown)) return new Map()
+    text = ''
   }
   const secrets = ciphertextsIn(text)
   if (secrets !== null) return secrets
-  log('warn', `${path} is not a list of secrets and was set aside.`)
-  await rename(path, `${path}.unreadable`).catch(() => {})
+  log('warn', `${path} is not a list of secrets, and was set aside as ${await setAside(path)}.`)
   return new Map()
 }
 

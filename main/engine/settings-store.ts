@@ -6,7 +6,7 @@ import {
   type SettingsPatch,
 } from '../../shared/model/settings'
 import type { Log } from '../log'
-import { openJsonFile } from './json-file'
+import { openJsonFile, type JsonFile } from './json-file'
 
 export interface SettingsStore {
   current(): Settings
@@ -15,11 +15,13 @@ export interface SettingsStore {
   onChange(listen: (settings: Settings) => void): () => void
   /** Resolves when everything is on disk. */
   flush(): Promise<void>
+  readonly notice: JsonFile['notice']
+  readonly onTrouble: JsonFile['onTrouble']
 }
 
 /** settings.json: read once; keys that a newer version wrote are kept. See json-file.ts. */
 export async function openSettings(path: string, log: Log): Promise<SettingsStore> {
-  const file = await openJsonFile(path, log)
+  const file = await openJsonFile({ path, what: 'Your settings', log })
   const listeners = new Set<(settings: Settings) => void>()
   const parsed = v.safeParse(SettingsSchema, file.content)
   let settings = parsed.success ? parsed.output : defaultSettings
@@ -37,5 +39,7 @@ export async function openSettings(path: string, log: Log): Promise<SettingsStor
       return () => void listeners.delete(listen)
     },
     flush: () => file.flush(),
+    notice: file.notice,
+    onTrouble: file.onTrouble,
   }
 }

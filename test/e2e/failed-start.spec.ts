@@ -65,3 +65,14 @@ test('stores are read although nothing can be written into the own folder, and a
   await expect(page.getByText('experiment-001').first()).toBeVisible()
   expect(await readFile(data, 'utf8')).toBe('kept')
 })
+
+test('settings that cannot be read are kept, and a sentence says where', async ({ folder, start }) => {
+  const settings = join(folder, 'user data', 'data', 'settings.json')
+  await mkdir(join(folder, 'user data', 'data'), { recursive: true })
+  await writeFile(settings, '{"roots": ["/mine"')
+  const { page } = await start()
+  await expect(page.getByRole('status').first()).toContainText(
+    `Your settings could not be read, so Sextant starts as it does the first time. What was there is kept as ${settings}.unreadable.`,
+  )
+  expect(await readFile(`${settings}.unreadable`, 'utf8')).toBe('{"roots": ["/mine"')
+})

@@ -53,10 +53,10 @@ describe('the aggregator', () => {
   it('shows that the database takes in nothing as long as it is so, beside what was said before', () => {
     const { aggregator } = make()
     aggregator.addNotice('n')
-    aggregator.setTrouble('The disk is full.')
+    aggregator.setTrouble('database', 'The disk is full.')
     aggregator.addNotice('m')
     expect(aggregator.current().notices).toEqual(['n', 'm', 'The disk is full.'])
-    aggregator.setTrouble(null)
+    aggregator.setTrouble('database', null)
     expect(aggregator.current().notices).toEqual(['n', 'm'])
   })
   it('numbers snapshots without a repeat and keeps the other parts', () => {

@@ -103,6 +103,12 @@ describe('secrets', () => {
     await store.flush()
     expect([store.has('asked'), store.has('b')]).toEqual([false, true])
   })
+  it('last for the session where nothing can be written, which is not called kept', async () => {
+    const store = await open()
+    await writeFile(join(folder, 'data'), '')
+    expect(await store.set('a', 'one')).toBe('session')
+    expect(await store.get('a')).toEqual({ ok: true, value: 'one' })
+  })
   it('start empty beside a torn file, which is kept', async () => {
     const first = await open()
     await first.set('a', 'x')

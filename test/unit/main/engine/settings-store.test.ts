@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -43,6 +43,45 @@ describe('settings', () => {
     await writeFile(path, '{"roots": ["/tw')
     expect((await open()).current().roots).toEqual(['/one'])
     expect(await readFile(`${path}.unreadable`, 'utf8')).toBe('{"roots": ["/tw')
+  })
+  it('that cannot be read are never overwritten, and the user is told where they are', async () => {
+    const whole = await open()
+    whole.update({ roots: ['/one'] })
+    await whole.flush()
+    expect(whole.notice).toBeNull()
+    for (const [count, text] of ['{"torn', '[]', '\0\0\0'].entries()) {
+      await writeFile(path, text)
+      const { notice } = await open()
+      const aside = `${path}.unreadable${count === 0 ? '' : `-${count + 1}`}`
+      expect(notice).toBe(
+        `Your settings could not be read, so Sextant starts as it does the first time. What was there is kept as ${aside}.`,
+      )
+      expect(await readFile(aside, 'utf8')).toBe(text)
+    }
+    await rm(path, { force: true })
+    await mkdir(path)
+    const third = await open()
+    expect(third.notice).toContain('.unreadable-4.')
+    third.update({ roots: ['/two'] })
+    await third.flush()
+    expect((await open()).current().roots).toEqual(['/two'])
+  })
+  it('that cannot be saved say so, until they can', async () => {
+    await writeFile(join(folder, 'data'), '')
+    const store = await open()
+    const told: (string | null)[] = []
+    store.onTrouble((sentence) => told.push(sentence))
+    store.update({ theme: 'dark' })
+    store.update({ theme: 'light' })
+    await store.flush()
+    await rm(join(folder, 'data'))
+    store.update({ theme: 'dark' })
+    await store.flush()
+    expect(told).toEqual([
+      `Your settings cannot be saved: ${join(folder, 'data')} is no folder: a file lies there. Move that file elsewhere, or they are lost when Sextant ends.`,
+      null,
+    ])
+    expect((await open()).current().theme).toBe('dark')
   })
   it('tell listeners of every change', async () => {
     const store = await open()

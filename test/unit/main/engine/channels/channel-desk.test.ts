@@ -51,7 +51,7 @@ async function makeDesk(options: DeskOptions = {}) {
     clock,
     log,
     isDemo: options.isDemo ?? false,
-    file: await openJsonFile(join(folder, 'channels.json'), log),
+    file: await openJsonFile({ path: join(folder, 'channels.json'), what: 'Channels', log }),
     secrets: await openSecretStore({
       path: join(folder, 'secrets.json'),
       cipher: {
