@@ -12,3 +12,8 @@ export function lastPathPart(path: string): string {
       .at(-1) ?? path
   )
 }
+
+/** A name of somebody else's: characters that would turn the letters after them round, or break the line, show as one that stands out. */
+export function plainName(name: string): string {
+  return name.replace(/[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
+}

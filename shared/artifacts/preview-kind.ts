@@ -8,6 +8,7 @@ export const previewKinds = [
   'text',
   'audio',
   'pdf',
+  'array',
   'none',
 ] as const
 export type PreviewKind = (typeof previewKinds)[number]
@@ -20,6 +21,7 @@ const kinds: readonly (readonly [PreviewKind, RegExp])[] = [
   ['html', /\.html?$/i],
   ['audio', /\.(?:wav|mp3|m4a|aac|ogg|oga|flac)$/i],
   ['pdf', /\.pdf$/i],
+  ['array', /\.npy$/i],
   [
     'text',
     /(?:^|\/)(?:MLmodel|README|LICENSE|Makefile|Dockerfile)$|\.(?:txt|log|ya?ml|toml|ini|cfg|conf|py|pyi|ipy|sh|r|jl|js|ts|css|sql|c|cc|cpp|h|hpp|m|mm|swift|metal|rs|go|java|rst|tex|xml|diff|patch|dvc|jinja|out|err|lock|gitignore|gitattributes)$/i,

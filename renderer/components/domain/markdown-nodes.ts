@@ -12,7 +12,7 @@ const allowedTags = new Set([
 ])
 
 /** More than this at once would make the window wait. */
-const mostTokens = 20_000
+const mostTokens = 10_000
 
 /**
  * Markdown as virtual nodes, so that nothing a file holds is ever parsed as HTML. Links are shown with their address in the

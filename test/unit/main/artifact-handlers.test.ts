@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { createArtifactHandlers, type ArtifactShell } from '../../../main/artifact-handlers'
 import { createSaveDesk } from '../../../main/engine/save-desk'
 import type { DataClient, SourcesClient } from '../../../main/threads/contract'
-import { ok } from '../../../shared/result'
+import { fail, ok } from '../../../shared/result'
 import { createFakeClock } from '../../support/fake-clock'
 import { deferred } from '../renderer/support/fake-bridge'
 
@@ -67,4 +67,31 @@ it('shows the page that was asked for last, whichever was read last', async () =
   arrive('a.html')
   expect(await first).toMatchObject({ ok: false, error: { code: 'cancelled' } })
   expect(shown()).toBe('b.html')
+})
+
+it('has a copy filled beside the place that the user chose, and does nothing when none was', async () => {
+  const filled: unknown[] = []
+  const data = { call: async () => ok('/artifacts') } as unknown as DataClient
+  const sources = {
+    call: async (name: string, input: unknown) => {
+      filled.push([name, input])
+      return fail('unavailable', 'lab:5000 broke off.')
+    },
+  } as unknown as SourcesClient
+  let chosen: string | null = null
+  const suggested: string[] = []
+  const shell = {
+    save: async (name: string) => (suggested.push(name), chosen),
+  } as unknown as ArtifactShell
+  const saves = createSaveDesk({ clock: createFakeClock(), stopFilling: () => {}, onChange: () => {} })
+  const { handlers } = createArtifactHandlers({ data, sources, saves, shell })
+  const { bounds: _, ...artifact } = asked('model/weights.bin')
+  expect(await handlers['artifacts.saveAs'](artifact)).toEqual(ok(null))
+  expect(filled).toEqual([])
+  chosen = '/nowhere/copy.bin'
+  expect(await handlers['artifacts.saveAs'](artifact)).toEqual(fail('unavailable', 'lab:5000 broke off.'))
+  const place = { saveId: 1, target: chosen, file: `${chosen}.sextant-part` }
+  expect(filled).toEqual([['saveArtifact', { ...artifact, place: '/artifacts', ...place }]])
+  expect(suggested).toEqual(['weights.bin', 'weights.bin'])
+  expect(await handlers['saves.list'](undefined)).toEqual(ok([]))
 })

@@ -143,6 +143,24 @@ describe('ArtifactBrowser', () => {
     expect(wrapper.findAll('td').map((cell) => cell.text())).toEqual(['1', '2', '3', '4', '', ''])
   })
 
+  it('shows a long table in parts, and a wide one in smaller ones', async () => {
+    files['long.csv'] = 'a,b\n' + '1,2\n'.repeat(1_200)
+    files['wide.csv'] = (Array.from({ length: 120 }, (_, at) => at).join(',') + '\n').repeat(201)
+    const { wrapper, choose } = await setUp()
+    const more = () => wrapper.findAll('button').find((one) => one.text() === 'Show more rows')
+    await choose('long.csv')
+    expect(wrapper.text()).toContain('The first 500 rows')
+    await more()?.trigger('click')
+    await more()?.trigger('click')
+    expect(wrapper.text()).toContain('1,200 rows')
+    expect(wrapper.text()).not.toContain('The first')
+    expect(more()).toBe(undefined)
+    await choose('wide.csv')
+    delete files['long.csv']
+    delete files['wide.csv']
+    expect(wrapper.text()).toContain('The first 80 rows, the first 100 of 120 columns')
+  })
+
   it('shows what has no ending of a known kind as text when asked to', async () => {
     const { wrapper, choose } = await setUp()
     await choose('weights.bin')

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { lastPathPart, shortPath } from '../../../../renderer/format/paths'
+import { lastPathPart, plainName, shortPath } from '../../../../renderer/format/paths'
 
 describe('paths', () => {
   it('show the home folder as ~, and only that', () => {
@@ -15,4 +15,13 @@ describe('paths', () => {
       '',
     ])
   })
+})
+
+it.each([
+  ['räksmörgås 🦐 (1).txt', 'räksmörgås 🦐 (1).txt'],
+  // Shown as it is, this would end in “exe.png”.
+  ['\u202egnp.exe', '\ufffdgnp.exe'],
+  ['two\nlines\t', 'two\ufffdlines\ufffd'],
+])('shows the name %j as %j', (name, shown) => {
+  expect(plainName(name)).toBe(shown)
 })
