@@ -18,7 +18,7 @@ const source = [
 
 function elementOf(text: string): HTMLElement {
   const host = document.createElement('div')
-  createApp({ render: () => markdownNodes(text) }).mount(host)
+  createApp({ render: () => markdownNodes(text).nodes }).mount(host)
   return host
 }
 
