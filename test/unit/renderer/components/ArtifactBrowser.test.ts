@@ -196,6 +196,24 @@ describe('ArtifactBrowser', () => {
     delete files['train.log']
   })
 
+  it('draws what is in sight of a folder of thousands of files, wherever one is in it', async () => {
+    for (let at = 0; at < 5_000; at += 1) files[`many-${at}.txt`] = ''
+    const { wrapper, names } = await setUp()
+    for (let at = 0; at < 5_000; at += 1) Reflect.deleteProperty(files, `many-${at}.txt`)
+    expect(names().length).toBeLessThan(200)
+    const tree = wrapper.get('[role=tree]')
+    await tree.trigger('keydown', { key: 'End' })
+    await flushPromises()
+    expect(names().length).toBeLessThan(200)
+    expect(names().at(-1)).toBe('away')
+    await tree.trigger('keydown', { key: 'ArrowUp' })
+    await flushPromises()
+    expect(wrapper.get('[aria-selected=true]').text()).toContain('many-4999.txt')
+    await tree.trigger('keydown', { key: 'Home' })
+    await flushPromises()
+    expect(names().at(0)).toBe('model')
+  })
+
   it('reads a file whose server sends it in small pieces to its end', async () => {
     const { wrapper, bridge } = await setUp(30)
     expect(wrapper.get('.markdown').text()).toContain('bold')
