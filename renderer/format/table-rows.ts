@@ -9,6 +9,8 @@ export function tableRows(
   let row: string[] = []
   let cell = ''
   let isQuoted = false
+  let quoteAt = 0
+  let unclosed = 0
   for (let at = text.startsWith('\ufeff') ? 1 : 0; at < text.length; at += 1) {
     const character = text[at] ?? ''
     if (isQuoted) {
@@ -17,8 +19,10 @@ export function tableRows(
         cell += '"'
         at += 1
       } else isQuoted = false
-    } else if (character === '"' && cell === '') isQuoted = true
-    else if (character === separator) {
+    } else if (character === '"' && cell === '') {
+      isQuoted = true
+      quoteAt = at
+    } else if (character === separator) {
       row.push(cell)
       cell = ''
     } else if (character === '\n' || character === '\r') {
@@ -30,10 +34,20 @@ export function tableRows(
       row = []
       if (rows.length >= mostRows) return rows
     } else cell += character
+    if (isQuoted && isWhole && at >= text.length - 1 && unclosed < mostUnclosed) {
+      // Never closed, it is a character like any other: else all that follows would be one cell.
+      isQuoted = false
+      unclosed += 1
+      cell = '"'
+      at = quoteAt
+    }
   }
   if (isWhole && (cell !== '' || row.length > 0)) rows.push([...row, cell])
   return rows
 }
+
+/** Each is looked for to the end of the file. */
+const mostUnclosed = 20
 
 const longestFirstLine = 100_000
 

@@ -35,6 +35,14 @@ describe('rows of a table', () => {
         ['1', '2'],
       ],
     ],
+    [
+      'a,b\n"never closed,2\n3,4\n',
+      [
+        ['a', 'b'],
+        ['"never closed', '2'],
+        ['3', '4'],
+      ],
+    ],
     ['a\n"x\r\ny\r"\n', [['a'], ['x\r\ny\r']]],
   ])('%j', (text, rows) => {
     expect(tableRows(text, ',', 10, true)).toEqual(rows)
