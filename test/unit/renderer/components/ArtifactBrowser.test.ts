@@ -37,6 +37,7 @@ async function setUp(limit = Infinity) {
       return ok({ root: '/r', isLocal: true, entries, isCut: false })
     },
     'artifacts.read': ({ path, from, length }) => {
+      if (files[path] === undefined) return fail('not-found', `/r/${path} is not there.`)
       const whole = new TextEncoder().encode(files[path] ?? '')
       const bytes = whole.slice(from, from + Math.min(length, limit))
       return ok({ bytes, from, totalBytes: whole.length })
@@ -212,6 +213,20 @@ describe('ArtifactBrowser', () => {
     await tree.trigger('keydown', { key: 'Home' })
     await flushPromises()
     expect(names().at(0)).toBe('model')
+  })
+
+  it('says when a file is gone that was shown a moment ago', async () => {
+    files['train.log'] = 'a line\n'.repeat(200_000)
+    const { wrapper, choose } = await setUp()
+    await choose('train.log')
+    delete files['train.log']
+    await wrapper
+      .findAll('button')
+      .find((one) => one.text() === 'Read more')
+      ?.trigger('click')
+    await flushPromises()
+    expect(wrapper.get('footer').text()).toContain('/r/train.log is not there.')
+    expect(wrapper.get('pre').text()).toContain('a line')
   })
 
   it('reads a file whose server sends it in small pieces to its end', async () => {
