@@ -42,6 +42,7 @@ export function momentSentence(name: string, curve: MomentCurve, text: (amount: 
   if (finite.length === 0) return `${name}: no number is known around the moment.`
   const lowest = finite.reduce((a, b) => Math.min(a, b))
   const highest = finite.reduce((a, b) => Math.max(a, b))
+  const last = finite.at(-1) ?? highest
   const limit = curve.limit === null ? '' : `; the limit is ${text(curve.limit)}`
-  return `${name} around the moment: between ${text(lowest)} and ${text(highest)}${limit}.`
+  return `${name} around the moment: between ${text(lowest)} and ${text(highest)}, at last ${text(last)}${limit}.`
 }

@@ -17,12 +17,15 @@ export function chartSentence(
   const parts = lines.map(({ label, column }) => {
     let lowest = Infinity
     let highest = -Infinity
+    let latest: number | null = null
     for (const [row, mean] of column.mean.entries()) {
       if (Number.isNaN(mean)) continue
+      latest = mean
       lowest = Math.min(lowest, column.min[row] ?? mean)
       highest = Math.max(highest, column.max[row] ?? mean)
     }
-    return `${label} ${format.text(lowest, spec.unit)} to ${format.text(highest, spec.unit)}`
+    const last = latest === null ? '' : `, at last ${format.text(latest, spec.unit)}`
+    return `${label} ${format.text(lowest, spec.unit)} to ${format.text(highest, spec.unit)}${last}`
   })
   return `${spec.title} over ${span}: ${parts.join('; ')}.`
 }

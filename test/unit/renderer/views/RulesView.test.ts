@@ -95,7 +95,7 @@ describe('RulesView', () => {
     const { wrapper, type, button, press, saved } = await setUp()
     await type('Limit', 'much')
     expect(wrapper.text()).toContain('Enter a number.')
-    expect(button('Save')?.attributes('disabled')).toBeDefined()
+    expect(button('Save')?.attributes('aria-disabled')).toBeDefined()
     await type('Limit', '92,5')
     expect(wrapper.get('.editor p.words').text()).toContain('memory use is above 92.5%')
     await press('Save')
