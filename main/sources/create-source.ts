@@ -5,6 +5,7 @@ import { createHfTrainerSource } from './hf-trainer/source'
 import { createMetricLogSource } from './metric-log/source'
 import { createMlxLmSource } from './mlx-lm/source'
 import { createMlflowFileSource } from './mlflow-file/source'
+import type { TraceMemory } from './mlflow-file/trace-memory'
 import { createMlflowSqliteSource } from './mlflow-sqlite/source'
 import { lookInBentoStore } from './model-store/bento-store'
 import { lookInHubCache } from './model-store/hub-cache'
@@ -22,6 +23,8 @@ export interface SourceTools {
   readonly openReadonly: OpenReadonly
   /** A folder of our own for copies of databases that must not be opened in place. */
   readonly temporaryFolder: string
+  /** When traces of file stores began; without it their files are read after each start. */
+  readonly traceMemory?: TraceMemory
   /** How the server at that address is asked just now; without it, servers are asked without a secret. */
   readonly accessTo?: (url: string) => ServerAccess | undefined
 }
@@ -32,7 +35,7 @@ export function createSource(spec: SourceSpec, tools: SourceTools): Source | nul
     case 'toolkit-workspace':
       return createToolkitWorkspaceSource({ spec, services: tools.services })
     case 'mlflow-file':
-      return createMlflowFileSource({ spec, services: tools.services })
+      return createMlflowFileSource({ spec, ...tools })
     case 'mlflow-sqlite':
       return createMlflowSqliteSource({ spec, ...tools })
     case 'tensorboard':

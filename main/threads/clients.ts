@@ -74,6 +74,7 @@ export function startThreads(options: ThreadsOptions): Threads {
     workerData: {
       temporaryFolder: join(options.dataFolder, 'copies'),
       columnsFolder: join(options.dataFolder, 'columns'),
+      tracesFolder: join(options.dataFolder, 'traces'),
     } satisfies SourcesThreadData,
     clock,
     log,

@@ -27,6 +27,7 @@ import { createRunner } from '../sources/runner'
 import { createSeriesDesk } from '../sources/series-desk'
 import { createServices } from '../sources/services'
 import { createSeriesCache } from '../store/series-cache'
+import { createTraceMemory } from '../sources/mlflow-file/trace-memory'
 import { openDatabase, openReadonly } from '../store/sqlite-binding'
 import { createTableComparer } from './compare-client'
 import { sourcesContract, type FeedClient, type FeedContract, type SourcesContract } from './contract'
@@ -43,6 +44,8 @@ export interface SourcesThreadData {
   readonly temporaryFolder: string
   /** Our own folder for metric histories; see main/store/series-cache.ts. */
   readonly columnsFolder: string
+  /** Our own folder for the starts of traces; see main/sources/mlflow-file/trace-memory.ts. */
+  readonly tracesFolder: string
 }
 
 const told = workerData as SourcesThreadData
@@ -92,8 +95,10 @@ const desk = createSeriesDesk({
 
 const comparer = createTableComparer(new URL('./', import.meta.url), systemClock)
 
+const traceMemory = createTraceMemory(told.tracesFolder, thread.log)
+const accessTo = (url: string) => servers.get(url)
 const makeSource = (spec: SourceSpec) =>
-  createSource(spec, { services, openReadonly, temporaryFolder, accessTo: (url) => servers.get(url) })
+  createSource(spec, { services, openReadonly, temporaryFolder, traceMemory, accessTo })
 
 /** Without the database nothing is remembered: all is read again when it is back, under the ids it knows. */
 async function ask<T>(question: (feed: FeedClient) => Promise<Result<T>>, otherwise: T): Promise<T> {

@@ -16,6 +16,7 @@ import { followSeries, readSeries } from './series'
 import { createStoreIndex, takeRemoved } from './store-index'
 import { tracePage } from './list-traces'
 import type { StoreIndex } from './store-index'
+import type { TraceMemory } from './trace-memory'
 import { createTraceShelf } from './trace-shelf'
 
 /** Enough to see what is wrong; a store full of faults has one cause. */
@@ -31,11 +32,12 @@ const traceStretchMs = 8
 export function createMlflowFileSource(options: {
   readonly spec: SourceSpec
   readonly services: SourceServices
+  readonly traceMemory?: TraceMemory
 }): Source {
-  const { spec, services } = options
+  const { spec, services, traceMemory } = options
   const storeFolder = spec.location.replace(/(?<=.)\/+$/, '')
   let index = createStoreIndex()
-  const shelf = createTraceShelf(services.now)
+  const shelf = createTraceShelf(services.now, traceMemory)
   const kept = createKeptPoints(services.now)
 
   async function poll(request: PollRequest): Promise<Result<PollOutcome>> {

@@ -2,7 +2,8 @@ import { entriesIn, isFolder, isSameStamp, stampOf } from '../files'
 import type { FileStamp } from '../files'
 import type { Pacer } from '../pacer'
 import { isUnsettled } from './folder-node'
-import { readTraceStart, startUnknown } from './trace-start'
+import { noTraceMemory, type TraceMemory } from './trace-memory'
+import { readTraceStart, startUnknown, type TraceStart } from './trace-start'
 
 /** A trace in the order of an experiment's. */
 export interface TraceMark {
@@ -30,8 +31,12 @@ interface Place extends TraceMark {
   look: number
 }
 
+const noneRemembered: ReadonlyMap<string, TraceStart> = new Map()
+
 interface Experiment {
   readonly places: Map<string, Place>
+  /** What an earlier start of the app kept, until a first look is over; null before it was asked for. */
+  remembered: ReadonlyMap<string, TraceStart> | null
   /** Of the folder when all of it had been looked at; null when it may have changed unseen. */
   stamp: FileStamp | null
 }
@@ -39,21 +44,28 @@ interface Experiment {
 /** A trace's start does not change; that somebody edits it by hand is seen so much later at most. */
 const trustedMs = 60_000
 
+/** When more than a so-many-th of the traces are new or gone, they are kept anew. */
+const mostNews = 20
+
 /** Of all experiments together, at about 250 bytes each; one experiment may hold more alone. */
 const mostKept = 200_000
 
 /**
  * When traces began: their files say so and nothing else does, neither names nor times of change, for a store may have
- * been copied. So each file is read once, and kept; its stamp is looked at once a minute while somebody looks, and behind
+ * been copied. So each file is read once, and kept, also for the next start of the app; its stamp is looked at once a minute while somebody looks, and behind
  * the first page nothing is while no trace came or went. Nothing is sorted: a page is the best of all, in one pass.
  */
-export function createTraceShelf(now: () => number): TraceShelf {
+export function createTraceShelf(now: () => number, memory: TraceMemory = noTraceMemory): TraceShelf {
   /** Asked for last comes last. */
   const experiments = new Map<string, Experiment>()
   let looks = 0
 
   function experimentOf(folder: string): Experiment {
-    const experiment = experiments.get(folder) ?? { places: new Map<string, Place>(), stamp: null }
+    const experiment = experiments.get(folder) ?? {
+      places: new Map<string, Place>(),
+      remembered: null,
+      stamp: null,
+    }
     experiments.delete(folder)
     experiments.set(folder, experiment)
     return experiment
@@ -62,7 +74,9 @@ export function createTraceShelf(now: () => number): TraceShelf {
   async function look(folder: string, experiment: Experiment, pacer: Pacer): Promise<void> {
     const mine = ++looks
     const { places } = experiment
+    const remembered = (experiment.remembered ??= await memory.load(folder, pacer))
     const stamp = stampOf(folder)
+    let news = 0
     for (const entry of entriesIn(folder)) {
       if (pacer.isDue()) await pacer.rest()
       if (!isFolder(folder, entry)) continue
@@ -75,14 +89,26 @@ export function createTraceShelf(now: () => number): TraceShelf {
         held.look = seen
         continue
       }
-      const read = readTraceStart(path)
-      if (read !== null) places.set(name, { ...read, name, look: seen, checkedAt: now() })
+      const known = held === undefined ? remembered.get(name) : undefined
+      const read = known ?? readTraceStart(path)
+      if (read === null) continue
+      if (known === undefined) news++
+      // The stamp of what was kept is looked at by the next look: the first one is waited for.
+      places.set(name, {
+        ...read,
+        name,
+        look: seen,
+        checkedAt: now() - (known === undefined ? 0 : trustedMs),
+      })
     }
     for (const [name, place] of places) {
-      if (place.look < mine) places.delete(name)
+      if (place.look < mine && places.delete(name)) news++
       if (pacer.isDue()) await pacer.rest()
     }
     experiment.stamp = stamp !== null && isUnsettled(stamp.mtimeMs, now()) ? null : stamp
+    experiment.remembered = noneRemembered
+    // Not awaited: the page goes first. A few that came are read again in a moment.
+    if (news > places.size / mostNews) void memory.keep(folder, knownStarts(places))
   }
 
   function isStill(place: Place, path: string): boolean {
@@ -116,6 +142,10 @@ export function createTraceShelf(now: () => number): TraceShelf {
       return best
     },
   }
+}
+
+function knownStarts(places: ReadonlyMap<string, Place>): ReadonlyMap<string, TraceStart> {
+  return new Map([...places].filter(([, { startedAt }]) => startedAt !== startUnknown))
 }
 
 function newestFirst(a: TraceMark, b: TraceMark): number {
