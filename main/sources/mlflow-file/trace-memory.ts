@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { describeThrown } from '../../../shared/result'
 import type { Pacer } from '../pacer'
 import type { SourceServices } from '../source'
@@ -25,6 +26,8 @@ const fewestKept = 200
 /** Files, one for each experiment with many traces: the oldest go. */
 const mostFiles = 64
 const firstLine = 'Sextant trace starts 1'
+/** On a line of their own, column by column: less than a ms to write or read. */
+const tracesOfPiece = 1_000
 
 /** `ownFolder` is made when something is kept. */
 export function createTraceMemory(ownFolder: string, log: SourceServices['log']): TraceMemory {
@@ -45,12 +48,7 @@ export function createTraceMemory(ownFolder: string, log: SourceServices['log'])
       const text = readOrNull(pathOf(folder))
       if (text?.startsWith(`${firstLine}\n${JSON.stringify(folder)}\n`) !== true) return starts
       for (const line of linesOf(text)) {
-        const [name, ...numbers] = line.split('\t')
-        const [startedAt, mtimeMs, size, ino] = numbers.map(Number)
-        if (name === undefined || startedAt === undefined || mtimeMs === undefined) continue
-        if (size === undefined || ino === undefined || !numbers.every((one) => Number.isFinite(Number(one))))
-          continue
-        starts.set(name, { startedAt, stamp: { mtimeMs, size, ino } })
+        takePiece(line, starts)
         if (pacer.isDue()) await pacer.rest()
       }
       return starts
@@ -58,12 +56,15 @@ export function createTraceMemory(ownFolder: string, log: SourceServices['log'])
     async keep(folder, starts) {
       if (starts.size < fewestKept) return
       const path = pathOf(folder)
-      const lines = Array.from(starts, ([name, { startedAt, stamp }]) =>
-        [name, startedAt, stamp.mtimeMs, stamp.size, stamp.ino].join('\t'),
-      )
+      const all = [...starts]
       try {
         mkdirSync(ownFolder, { recursive: true })
-        await writeFile(`${path}.new`, `${firstLine}\n${JSON.stringify(folder)}\n${lines.join('\n')}\n`)
+        const pieces = [`${firstLine}\n${JSON.stringify(folder)}\n`]
+        for (let from = 0; from < all.length; from += tracesOfPiece) {
+          await setImmediate()
+          pieces.push(pieceOf(all.slice(from, from + tracesOfPiece)))
+        }
+        await writeFile(`${path}.new`, pieces)
         renameSync(`${path}.new`, path)
         dropOldest()
       } catch (thrown) {
@@ -72,6 +73,45 @@ export function createTraceMemory(ownFolder: string, log: SourceServices['log'])
       }
     },
   }
+}
+
+function pieceOf(starts: readonly (readonly [string, TraceStart])[]): string {
+  const numbers = starts.flatMap(([, { startedAt, stamp }]) => [
+    startedAt,
+    stamp.mtimeMs,
+    stamp.size,
+    stamp.ino,
+  ])
+  return `${JSON.stringify([starts.map(([name]) => name), numbers])}\n`
+}
+
+/** A line that is none of ours is passed over. */
+function takePiece(line: string, starts: Map<string, TraceStart>): void {
+  const [names, numbers] = listsIn(line)
+  if (numbers.length !== names.length * 4) return
+  for (const [at, name] of names.entries()) {
+    const [startedAt = NaN, mtimeMs = NaN, size = NaN, ino = NaN] = numbers.slice(at * 4, at * 4 + 4)
+    starts.set(name, { startedAt, stamp: { mtimeMs, size, ino } })
+  }
+}
+
+function listsIn(line: string): readonly [readonly string[], readonly number[]] {
+  const value = parsed(line)
+  const [names, numbers] = Array.isArray(value) ? (value as readonly unknown[]) : []
+  const isOurs = isListOf(names, 'string') && isListOf(numbers, 'number')
+  return isOurs ? [names as readonly string[], numbers as readonly number[]] : [[], []]
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return null
+  }
+}
+
+function isListOf(value: unknown, type: 'string' | 'number'): boolean {
+  return Array.isArray(value) && value.every((one) => typeof one === type)
 }
 
 function readOrNull(path: string): string | null {
