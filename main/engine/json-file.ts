@@ -74,7 +74,7 @@ export async function openJsonFile({ path, what, log }: JsonFileOptions): Promis
 function noticeOf(what: string, fault: string, hasBackup: boolean): string {
   const instead = hasBackup
     ? 'those from before the last change are used instead'
-    : 'Sextant starts as it does the first time'
+    : 'Sextant begins with new ones'
   return `${what} could not be read, so ${instead}. ${fault}`
 }
 

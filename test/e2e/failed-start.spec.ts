@@ -72,7 +72,7 @@ test('settings that cannot be read are kept, and a sentence says where', async (
   await writeFile(settings, '{"roots": ["/mine"')
   const { page } = await start()
   await expect(page.getByRole('status').first()).toContainText(
-    `Your settings could not be read, so Sextant starts as it does the first time. What was there is kept as ${settings}.unreadable.`,
+    `Your settings could not be read, so Sextant begins with new ones. What was there is kept as ${settings}.unreadable.`,
   )
   expect(await readFile(`${settings}.unreadable`, 'utf8')).toBe('{"roots": ["/mine"')
 })

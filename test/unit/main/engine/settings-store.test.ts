@@ -54,7 +54,7 @@ describe('settings', () => {
       const { notice } = await open()
       const aside = `${path}.unreadable${count === 0 ? '' : `-${count + 1}`}`
       expect(notice).toBe(
-        `Your settings could not be read, so Sextant starts as it does the first time. What was there is kept as ${aside}.`,
+        `Your settings could not be read, so Sextant begins with new ones. What was there is kept as ${aside}.`,
       )
       expect(await readFile(aside, 'utf8')).toBe(text)
     }
