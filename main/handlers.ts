@@ -12,7 +12,7 @@ import type { SaveDesk } from './engine/save-desk'
 import type { SecretStore } from './engine/secret-store'
 import type { ServerDesk } from './engine/server-desk'
 import type { SettingsStore } from './engine/settings-store'
-import { withRoot } from './engine/with-root'
+import { withRoot } from '../shared/with-root'
 import type { Log } from './log'
 import type { DataClient, SamplerClient, SourcesClient } from './threads/contract'
 

@@ -21,8 +21,11 @@ export function parseSnapshotArguments(args: readonly string[], from: string): R
     if (option === '--repo-root' || option === '--source')
       places.push(isUrl(first) ? first : resolve(from, first))
     else if (option === '--project') project = first
-    else if (option === '--history' && second !== undefined) history = { runId: first, key: second }
-    else return fail('invalid-input', `${option ?? ''} is not understood. ${snapshotUsage}`)
+    else if (option === '--history') {
+      if (second === undefined)
+        return fail('invalid-input', `--history needs a run id and a metric. ${snapshotUsage}`)
+      history = { runId: first, key: second }
+    } else return fail('invalid-input', `${option ?? ''} is not understood. ${snapshotUsage}`)
     index += option === '--history' ? 3 : 2
   }
   return ok({ places: places.length === 0 ? [resolve(from)] : places, project, history })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describeThrown } from '../../shared/result'
 import { redact } from '../log'
 import { openDatabase, openReadonly } from '../store/sqlite-binding'
+import { leaveWhenUnread } from './closed-pipe'
 import { writePage } from './diagnose-page'
 import { hardwarePage } from './hardware-page'
 import { sampleMachine } from './sample-machine'
@@ -67,4 +68,5 @@ async function databaseHealth(path: string): Promise<string[]> {
   }
 }
 
+leaveWhenUnread(process.stdout, () => process.exit(0))
 await main()

@@ -1,6 +1,7 @@
 import { systemClock } from '../../shared/clock'
 import { toJson } from '../../shared/json'
-import { parseSnapshotArguments } from './arguments'
+import { parseSnapshotArguments, snapshotUsage } from './arguments'
+import { leaveWhenUnread } from './closed-pipe'
 import { collect } from './collect'
 import { hardwareDocument } from './hardware-document'
 import { sampleMachine } from './sample-machine'
@@ -9,7 +10,12 @@ import { snapshotDocument } from './snapshot-document'
 /** `npm run -s snapshot`: one JSON object on standard output; exit code 2 and a sentence when nothing could be read. */
 async function main(): Promise<number> {
   // npm changes into the package's folder; INIT_CWD is where the user stands.
-  const parsed = parseSnapshotArguments(process.argv.slice(2), process.env['INIT_CWD'] ?? process.cwd())
+  const args = process.argv.slice(2)
+  if (args.includes('--help')) {
+    await write(`${snapshotUsage}\n`)
+    return 0
+  }
+  const parsed = parseSnapshotArguments(args, process.env['INIT_CWD'] ?? process.cwd())
   if (!parsed.ok) return complain(parsed.error.message)
   const { places, project, history } = parsed.value
   const isVerbose = process.env['APP_LOG_LEVEL'] === 'debug'
@@ -48,4 +54,5 @@ function write(text: string): Promise<void> {
   return new Promise((resolve) => process.stdout.write(text, () => resolve()))
 }
 
+leaveWhenUnread(process.stdout, () => process.exit(0))
 process.exitCode = await main()

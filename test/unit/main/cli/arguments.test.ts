@@ -27,4 +27,8 @@ describe('the snapshot command line', () => {
       expect(parsed.ok ? '' : parsed.error.message).toContain('Usage: npm run -s snapshot')
     },
   )
+  it('says what --history lacks', () => {
+    const parsed = parseSnapshotArguments(['--history', 'r'], '/')
+    expect(parsed.ok ? '' : parsed.error.message).toContain('--history needs a run id and a metric.')
+  })
 })

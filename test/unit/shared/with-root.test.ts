@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { withRoot } from '../../../../main/engine/with-root'
+import { withRoot } from '../../../shared/with-root'
 
 const settings = { roots: ['/repo'], excludedLocations: ['/repo/mlruns', '/repo/mlflow.db'] }
 

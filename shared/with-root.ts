@@ -1,4 +1,4 @@
-import type { Settings } from '../../shared/model/settings'
+import type { Settings } from './model/settings'
 
 type RootSettings = Pick<Settings, 'roots' | 'excludedLocations'>
 
