@@ -16,19 +16,36 @@ export function parseSnapshotArguments(args: readonly string[], from: string): R
   let project: string | null = null
   let history: SnapshotArguments['history'] = null
   for (let index = 0; index < args.length;) {
-    const [option, first, second] = args.slice(index, index + 3)
-    if (first === undefined) return fail('invalid-input', `${option ?? ''} needs a value. ${snapshotUsage}`)
-    if (option === '--repo-root' || option === '--source')
+    const [option = '', first, second] = args.slice(index, index + 3)
+    if (!options.has(option)) return refuse(`${option} is not understood.`)
+    if (first === undefined || first === '') return refuse(`${option} needs a value.`)
+    if (option === '--repo-root' || option === '--source') {
+      if (isOtherUrl(first))
+        return refuse(`${first} is not an address that Sextant reads: one begins with http:// or https://.`)
       places.push(isUrl(first) ? first : resolve(from, first))
-    else if (option === '--project') project = first
-    else if (option === '--history') {
-      if (second === undefined)
-        return fail('invalid-input', `--history needs a run id and a metric. ${snapshotUsage}`)
+    } else if (option === '--project') project = first
+    else {
+      if (second === undefined || second === '') return refuse('--history needs a run id and a metric.')
       history = { runId: first, key: second }
-    } else return fail('invalid-input', `${option ?? ''} is not understood. ${snapshotUsage}`)
+    }
     index += option === '--history' ? 3 : 2
   }
   return ok({ places: places.length === 0 ? [resolve(from)] : places, project, history })
+}
+
+const options: ReadonlySet<string> = new Set(['--repo-root', '--source', '--project', '--history'])
+
+function refuse(sentence: string): Result<never> {
+  return fail('invalid-input', `${sentence} ${snapshotUsage}`)
+}
+
+export function asksForHelp(args: readonly string[]): boolean {
+  return args.some((one) => one === '--help' || one === '-h')
+}
+
+/** Taken for a path, it would be one that lies nowhere. */
+function isOtherUrl(text: string): boolean {
+  return /^[a-z][a-z0-9+.-]*:\/\//i.test(text) && !isUrl(text)
 }
 
 function isUrl(text: string): boolean {

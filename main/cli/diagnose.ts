@@ -2,14 +2,19 @@ import { readFile, stat } from 'node:fs/promises'
 import { arch, cpus, homedir, platform, release, totalmem } from 'node:os'
 import { join } from 'node:path'
 import { describeThrown } from '../../shared/result'
+import { countText } from '../../shared/rules/wording'
 import { redact } from '../log'
 import { openDatabase, openReadonly } from '../store/sqlite-binding'
+import { asksForHelp } from './arguments'
 import { leaveWhenUnread } from './closed-pipe'
 import { writePage } from './diagnose-page'
 import { hardwarePage } from './hardware-page'
 import { sampleMachine } from './sample-machine'
 import { sourcesHealth } from './sources-health'
 import { userDataFolder } from './user-data'
+
+const usage =
+  'Usage: npm run diagnose. It takes no options; APP_USER_DATA=DIR names another folder of Sextant’s own files.'
 
 /** `npm run diagnose`: one page for a bug report. Reads the app's own files, changes none, and hides names and secrets. */
 async function main(): Promise<void> {
@@ -61,7 +66,7 @@ async function databaseHealth(path: string): Promise<string[]> {
     const runs = database.prepare('SELECT count(*) FROM run').pluck().get() as number
     database.close()
     return [
-      `Database: ${path}, ${found.size} bytes, version ${version}, check ${check}, ${runs} runs remembered`,
+      `Database: ${path}, ${countText(found.size, 'byte')}, version ${version}, check ${check}, ${countText(runs, 'run')} remembered`,
     ]
   } catch (thrown) {
     return [`Database: ${path} cannot be read: ${describeThrown(thrown).split('\n')[0] ?? ''}`]
@@ -69,4 +74,9 @@ async function databaseHealth(path: string): Promise<string[]> {
 }
 
 leaveWhenUnread(process.stdout, () => process.exit(0))
-await main()
+const args = process.argv.slice(2)
+if (asksForHelp(args)) process.stdout.write(`${usage}\n`)
+else if (args[0] !== undefined) {
+  process.stderr.write(`${args[0]} is not understood. ${usage}\n`)
+  process.exitCode = 2
+} else await main()

@@ -4,6 +4,17 @@ import type { Collected } from './collect'
 import { bytesOfModels } from './model-bytes'
 import { alertItem, countBySeverity, snapshotAlerts } from './snapshot-alerts'
 
+/** What to say beside the document, which is empty, when no project has the name that was asked for. */
+export function unknownProject(
+  { projects }: Pick<Collected['summary'], 'projects'>,
+  wanted: string | null,
+): string | null {
+  if (wanted === null || projects.some(({ name }) => name === wanted)) return null
+  if (projects.length === 0)
+    return `There is no project “${wanted}”: nothing that was read belongs to a project.`
+  return `There is no project “${wanted}”; those that were read are ${projects.map(({ name }) => `“${name}”`).join(', ')}.`
+}
+
 /**
  * The JSON document of `npm run snapshot`, in the field names of docs/SNAPSHOT.md: snake_case, epoch ms,
  * every item naming its source. Pure: what was collected in, the document out.

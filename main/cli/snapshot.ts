@@ -1,17 +1,17 @@
 import { systemClock } from '../../shared/clock'
 import { toJson } from '../../shared/json'
-import { parseSnapshotArguments, snapshotUsage } from './arguments'
+import { asksForHelp, parseSnapshotArguments, snapshotUsage } from './arguments'
 import { leaveWhenUnread } from './closed-pipe'
 import { collect } from './collect'
 import { hardwareDocument } from './hardware-document'
 import { sampleMachine } from './sample-machine'
-import { snapshotDocument } from './snapshot-document'
+import { snapshotDocument, unknownProject } from './snapshot-document'
 
 /** `npm run -s snapshot`: one JSON object on standard output; exit code 2 and a sentence when nothing could be read. */
 async function main(): Promise<number> {
   // npm changes into the package's folder; INIT_CWD is where the user stands.
   const args = process.argv.slice(2)
-  if (args.includes('--help')) {
+  if (asksForHelp(args)) {
     await write(`${snapshotUsage}\n`)
     return 0
   }
@@ -38,6 +38,8 @@ async function main(): Promise<number> {
   if (history !== null && collected.history === null) {
     return complain(`No source holds a run ${history.runId}.`)
   }
+  const stranger = unknownProject(collected.summary, project)
+  if (stranger !== null) process.stderr.write(`${stranger}\n`)
   await write(
     `${toJson({ ...snapshotDocument(collected, project, systemClock.now()), hardware: hardwareDocument(machine) }, 2)}\n`,
   )

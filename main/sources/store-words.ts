@@ -11,6 +11,11 @@ export function cancelled(location: string) {
   return fail('cancelled', `Reading ${location} was called off.`)
 }
 
+/** Of a place that was named just now, in the window or a terminal: there is nothing of it in Sextant to remove. */
+export function nothingAt(place: string) {
+  return fail('not-found', `${place} is not there; check its spelling, or connect the disk that it is on.`)
+}
+
 export function missing(location: string) {
   return fail(
     'not-found',

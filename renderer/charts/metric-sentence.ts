@@ -7,11 +7,11 @@ export function metricSentence(key: string, summary: SeriesSummary, format: Form
   if (!first || !last || !lowest || !highest) {
     return pointCount === 0
       ? `${key} has no points.`
-      : `${key} has ${format.count(pointCount)} points, none of them a number.`
+      : `${key} has ${format.counted(pointCount, 'point')}, ${pointCount === 1 ? 'which is no number' : 'none of them a number'}.`
   }
   const extent =
     last.step > first.step
-      ? ` over ${format.count(last.step - first.step)} steps`
+      ? ` over ${format.counted(last.step - first.step, 'step')}`
       : ` in ${format.count(pointCount)} points`
   const course =
     pointCount === 1

@@ -3,6 +3,8 @@ export const absent = '–'
 
 export interface NumberFormats {
   readonly count: (value: number | null) => string
+  /** "1 run", "1,234 runs": what the count is of, in its right form. */
+  readonly counted: (value: number, noun: string, plural?: string) => string
   readonly bytes: (value: number | null) => string
   /** Four significant digits at most magnitudes; the exact value belongs in the tooltip. */
   readonly metric: (value: number | null | undefined) => string
@@ -41,6 +43,7 @@ export function createNumberFormats(locale: string | undefined): NumberFormats {
       size /= 1_000
       unit += 1
     }
+    if (size === 1 && unit === 0) return '1 byte'
     return `${withDecimals(size, unit > 1 && size < 99.95 ? 1 : 0)} ${byteUnits[unit] ?? ''}`
   }
 
@@ -54,6 +57,7 @@ export function createNumberFormats(locale: string | undefined): NumberFormats {
   return {
     tick,
     count: (value) => (value === null ? absent : integer.format(value)),
+    counted: (value, noun, plural = `${noun}s`) => `${integer.format(value)} ${value === 1 ? noun : plural}`,
     bytes,
     metric,
     exact: (value) =>

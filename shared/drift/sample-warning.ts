@@ -1,3 +1,4 @@
+import { countText } from '../rules/wording'
 import type { DriftMethod } from './methods'
 
 /**
@@ -29,7 +30,9 @@ export function sampleWarning(
     if (Math.max(referenceCount, currentCount) > mostRowsForPValue) {
       return `With more than ${mostRowsForPValue} rows a p-value flags differences too small to matter; a distance suits better.`
     }
-    return fewest < 20 ? `Only ${fewest} rows on one side: even a large drift may stay unseen.` : null
+    return fewest < 20
+      ? `Only ${countText(fewest, 'row')} on one side: even a large drift may stay unseen.`
+      : null
   }
   if (method.kind === 'auc') return null
   const enough = method.id === 'wasserstein' ? 1_000 : 500
@@ -37,7 +40,7 @@ export function sampleWarning(
   const row = [...falseAlarms].reverse().find((each) => each.rows <= fewest) ?? falseAlarms[0]
   const share = method.id === 'wasserstein' ? row.wasserstein : row.binned
   return (
-    `Only ${fewest} rows on one side: about ${row.rows} rows of unchanged data are called drifted in ` +
+    `Only ${countText(fewest, 'row')} on one side: about ${row.rows} rows of unchanged data are called drifted in ` +
     `${Math.round(share * 100)}% of cases. ${method.displayName} needs ${enough}.`
   )
 }

@@ -11,7 +11,7 @@ import { parseServerAddress } from '../mlflow-rest/address'
 import { createPacer } from '../pacer'
 import { sourceIdOf } from '../source-id'
 import type { SourceServices } from '../source'
-import { missing } from '../store-words'
+import { nothingAt } from '../store-words'
 import { candidatesOf } from './candidates'
 import { joinReportPlaces } from './join-report-places'
 import { isWithinAnother, logKinds, logPlacesOf } from './log-places'
@@ -55,12 +55,12 @@ export async function discover(root: string, services: SourceServices): Promise<
     if (specs.length > 0) return ok({ specs, problems: found.problems() })
     const barred = found.problems().find(({ code, location }) => code === 'permission' && location === place)
     return barred === undefined
-      ? fail('not-found', nothingFound(root, isCut))
+      ? fail('not-found', nothingFound(root, isCut, otherDatabases(place)))
       : fail(barred.code, barred.message)
   } catch (thrown) {
     if (errnoOf(thrown) === null) throw thrown
     const error = fileError(thrown, root)
-    return error.code === 'not-found' ? missing(root) : { ok: false, error }
+    return error.code === 'not-found' ? nothingAt(root) : { ok: false, error }
   }
 }
 
@@ -75,12 +75,22 @@ function serverAt(root: string): Result<Discovered> {
   })
 }
 
-function nothingFound(root: string, isCut: boolean): string {
+function nothingFound(root: string, isCut: boolean, others: readonly string[]): string {
   const where = isCut ? `the first ${mostFolders} folders of ${root}` : root
   return (
     `Nothing to read was found in ${where}: no MLflow store (a folder "mlruns" with experiments, or mlflow.db), ` +
-    'no report of Evidently and no project of the toolkit (mlops/workspace/<project>/workspace.yaml).'
+    'no report of Evidently and no project of the toolkit (mlops/workspace/<project>/workspace.yaml).' +
+    (others[0] === undefined
+      ? ''
+      : ` A database of another name, as ${others[0]} is, can be added by itself.`)
   )
+}
+
+/** In a folder only databases of known names are read; under another name one has to be named itself. */
+function otherDatabases(folder: string): readonly string[] {
+  return listQuietly(folder)
+    .filter((entry) => isDatabaseName(entry.name) && isReadableDatabase(`${folder}/${entry.name}`))
+    .map(({ name }) => name)
 }
 
 interface Findings {
@@ -112,6 +122,15 @@ function createFindings(root: string): Findings {
       return all.filter((spec) => !logKinds.has(spec.kind) || !isWithinAnother(spec, all))
     },
     problems: () => problems,
+  }
+}
+
+function isReadableDatabase(path: string): boolean {
+  try {
+    return hasSqliteHeader(path)
+  } catch (thrown) {
+    if (errnoOf(thrown) === null) throw thrown
+    return false
   }
 }
 

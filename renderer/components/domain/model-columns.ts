@@ -72,7 +72,7 @@ export function modelCell(
     case 'bytes':
       return {
         text: format.bytes(model.bytes),
-        hint: model.bytes === null ? sizeReason(model) : `${format.count(model.bytes)} bytes`,
+        hint: model.bytes === null ? sizeReason(model) : format.counted(model.bytes, 'byte'),
       }
     case 'parameterCount':
       return {

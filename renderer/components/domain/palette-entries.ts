@@ -56,7 +56,7 @@ export function useFixedEntries(): ComputedRef<readonly PaletteEntry[]> {
       id: `project ${project.name}`,
       group: 'Projects',
       label: project.name,
-      detail: `${format.count(project.runCount)} runs`,
+      detail: format.counted(project.runCount, 'run'),
       icon: Folder,
       run: go(projectPath(project.name)),
     })),

@@ -29,9 +29,10 @@ describe('metricSentence', () => {
   })
 
   it('says so when there is one point, or none', () => {
-    expect([say(0.5), say(), say(NaN, NaN)]).toEqual([
+    expect([say(0.5), say(), say(NaN), say(NaN, NaN)]).toEqual([
       'loss is 0.5000.',
       'loss has no points.',
+      'loss has 1 point, which is no number.',
       'loss has 2 points, none of them a number.',
     ])
   })

@@ -82,6 +82,7 @@ describe('bytes', () => {
   it.each([
     [null, '–'],
     [0, '0 bytes'],
+    [1, '1 byte'],
     [999, '999 bytes'],
     [1_000, '1 KB'],
     [999_600, '1.0 MB'],
@@ -89,6 +90,18 @@ describe('bytes', () => {
     [250_000_000_000, '250 GB'],
   ])('%s are %s', (value, text) => {
     expect(format.bytes(value)).toBe(text)
+  })
+})
+
+describe('counts of things', () => {
+  it.each([
+    [format.counted(0, 'run'), '0 runs'],
+    [format.counted(1, 'run'), '1 run'],
+    [format.counted(1_234, 'run'), '1,234 runs'],
+    [format.counted(2, 'process', 'processes'), '2 processes'],
+    [format.counted(1, 'model is', 'models are'), '1 model is'],
+  ])('%s', (text, expected) => {
+    expect(text).toBe(expected)
   })
 })
 

@@ -46,6 +46,24 @@ async function found(place: string = root): Promise<string[]> {
 }
 
 describe('discover', () => {
+  it('says of a place that is not there what to do in the window and in a terminal', async () => {
+    const result = await discover('/no/such/place', testServices())
+    expect(result.ok ? '' : result.error.message).toBe(
+      '/no/such/place is not there; check its spelling, or connect the disk that it is on.',
+    )
+  })
+
+  it('names a database that only its name keeps from being read, and no file that is none', async () => {
+    put('odd/backup.db', sqlite)
+    put('plain/text.db', 'text')
+    mkdirSync(join(root, 'plain/folder.db'))
+    const [odd, plain] = await Promise.all(
+      ['odd', 'plain'].map((name) => discover(join(root, name), testServices())),
+    )
+    expect(odd?.ok === false ? odd.error.message : '').toContain('backup.db is, can be added by itself')
+    expect(plain?.ok === false ? plain.error.message : '').not.toContain('by itself')
+  })
+
   it('finds every store of a repository of the toolkit', async () => {
     put('mlruns/0/meta.yaml', experiment)
     put('mlruns/0abc/artifacts/model/MLmodel', '')
