@@ -1,3 +1,4 @@
+import type { LifecycleStage } from '../../shared/model/run'
 import type { RunPage, RunQuery } from '../../shared/model/run-query'
 import { runJoin, runRowColumns, toRunRow, wantedColumns, type StoredRunRow } from './run-rows'
 import { searchTreeOf } from '../../shared/search/parse-search'
@@ -6,8 +7,9 @@ import type { SqliteDatabase } from './sqlite-binding'
 
 /** One page of runs. Every value is bound; only names from our own table reach the SQL text. */
 export function listRuns(database: SqliteDatabase, query: RunQuery, now: number, revision: number): RunPage {
-  const scope = scopeClauses(query)
-  const narrowed = [...scope, ...filterClauses(query)]
+  const place = placeClauses(query)
+  const scope = query.lifecycle === 'all' ? place : [...place, ofStage(query.lifecycle)]
+  const narrowed = [...scope, ...statusClauses(query)]
   if (query.text.trim() !== '') narrowed.push(searchClause(database, searchTreeOf(query.text), now))
   const order = orderBy(query)
   const where = joinClauses(narrowed)
@@ -23,13 +25,15 @@ export function listRuns(database: SqliteDatabase, query: RunQuery, now: number,
     revision,
     total,
     totalUnfiltered: narrowed.length === scope.length ? total : count(database, joinClauses(scope)),
+    deletedCount:
+      query.lifecycle === 'active' ? count(database, joinClauses([...place, ofStage('deleted')])) : 0,
     offset: query.offset,
     rows: rows.map((row) => toRunRow(row, wanted, now)),
   }
 }
 
 /** What the user is looking at: a project, a source, an experiment. */
-function scopeClauses(query: RunQuery): Clause[] {
+function placeClauses(query: RunQuery): Clause[] {
   const clauses: Clause[] = []
   if (query.project !== null) clauses.push({ sql: 'run.project = ?', values: [query.project] })
   if (query.sourceId !== null) clauses.push({ sql: 'run.source_id = ?', values: [query.sourceId] })
@@ -39,16 +43,13 @@ function scopeClauses(query: RunQuery): Clause[] {
 }
 
 /** What the user narrowed it to. */
-function filterClauses(query: RunQuery): Clause[] {
-  const clauses: Clause[] = []
-  if (query.lifecycle !== 'all') clauses.push({ sql: 'run.lifecycle_stage = ?', values: [query.lifecycle] })
-  if (query.statuses.length > 0) {
-    clauses.push({
-      sql: `run.status IN (${query.statuses.map(() => '?').join(', ')})`,
-      values: query.statuses,
-    })
-  }
-  return clauses
+function statusClauses({ statuses }: RunQuery): Clause[] {
+  if (statuses.length === 0) return []
+  return [{ sql: `run.status IN (${statuses.map(() => '?').join(', ')})`, values: statuses }]
+}
+
+function ofStage(stage: LifecycleStage): Clause {
+  return { sql: 'run.lifecycle_stage = ?', values: [stage] }
 }
 
 function joinClauses(clauses: readonly Clause[]): Clause {

@@ -15,12 +15,14 @@ export const clientKey: InjectionKey<AppClient> = Symbol('client')
 /** A call that the transport itself refuses (the app is quitting, a value cannot be cloned) is a failure like any other. */
 export function connect(bridge: Bridge): AppClient {
   const steady: Bridge = {
-    call: (name, input) =>
-      bridge
-        .call(name, input)
-        .catch((thrown: unknown) =>
-          fail('unavailable', 'The window could not reach the app. Try again.', describeThrown(thrown)),
-        ),
+    // What cannot be cloned is thrown by the call itself, before there is a promise.
+    call: async (name, input) => {
+      try {
+        return await bridge.call(name, input)
+      } catch (thrown) {
+        return fail('unavailable', 'The window could not reach the app. Try again.', describeThrown(thrown))
+      }
+    },
     on: (listen) => bridge.on(listen),
   }
   return createClient<AppContract>(readingText<AppContract>(steady, textReaders))

@@ -15,6 +15,8 @@ export const pageRows = 100
 export interface Page<Row> {
   readonly total: number
   readonly totalUnfiltered: number
+  /** Rows that are left out though no filter hides them; nothing where there are no such rows. */
+  readonly deletedCount?: number
   readonly rows: readonly Row[]
 }
 
@@ -27,6 +29,7 @@ export interface PageWindow {
 export interface Pages<Row> {
   readonly total: Ref<number>
   readonly totalUnfiltered: Ref<number>
+  readonly deletedCount: Ref<number>
   /** Nothing was ever read. */
   readonly isFirstLoad: Ref<boolean>
   readonly error: ShallowRef<AppError | null>
@@ -57,6 +60,7 @@ export function usePages<Row, Query>(
   const pages = shallowRef(new Map<number, HeldPage<Row>>())
   const total = ref(0)
   const totalUnfiltered = ref(0)
+  const deletedCount = ref(0)
   const isFirstLoad = ref(true)
   const error = shallowRef<AppError | null>(null)
   const queryCount = ref(0)
@@ -96,6 +100,7 @@ export function usePages<Row, Query>(
     pages.value.set(index, { generation: mine, rows: page.rows })
     total.value = page.total
     totalUnfiltered.value = page.totalUnfiltered
+    deletedCount.value = page.deletedCount ?? 0
     triggerRef(pages)
     readOnScreen()
   }
@@ -148,5 +153,5 @@ export function usePages<Row, Query>(
     return pages.value.get(Math.floor(index / pageRows))?.rows[index % pageRows] ?? null
   }
 
-  return { total, totalUnfiltered, isFirstLoad, error, queryCount, rowAt, show, refresh }
+  return { total, totalUnfiltered, deletedCount, isFirstLoad, error, queryCount, rowAt, show, refresh }
 }

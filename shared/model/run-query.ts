@@ -53,8 +53,10 @@ export interface RunPage {
   /** Rises with every change of content: a page of an older revision may be out of date. */
   readonly revision: number
   readonly total: number
-  /** Runs that would match without the text, status and lifecycle filters: for "312 hidden by filters". */
+  /** Runs of that lifecycle that would match without the text and status filters: for "312 hidden by filters". */
   readonly totalUnfiltered: number
+  /** Deleted runs in the same place that are left out for that alone, whatever the filters: for "12 deleted". */
+  readonly deletedCount: number
   readonly offset: number
   readonly rows: readonly RunRow[]
 }

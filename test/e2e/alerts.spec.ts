@@ -157,6 +157,9 @@ test('a loss that goes NaN between two reads is caught, and the rule can be trie
   const preview = await call(page, 'rules.preview', { rule, days: 30 })
   expect(preview).toMatchObject({ observationCount: 3, subjectCount: 1 })
   expect(preview.episodes).toHaveLength(1)
+  // What the window itself sends has to cross the bridge, too.
+  await page.evaluate(() => (location.hash = '#/alerts/rules?rule=run.loss-not-finite'))
+  await expect(page.getByRole('region', { name: 'Preview' }).getByRole('listitem')).toHaveCount(1)
 })
 
 test('a drifted report that is dropped into a folder raises one alert', async ({ folder, start }) => {

@@ -16,7 +16,7 @@ export function createIndexedList(database: SqliteDatabase) {
   const wholeTexts = createWholeTexts(database)
 
   return function listIndexed(index: RunIndex, query: RunQuery, now: number, revision: number): RunPage {
-    const { rows, total, totalUnfiltered } = pickRuns(index, query, { now, wholeTexts })
+    const { rows, total, totalUnfiltered, deletedCount } = pickRuns(index, query, { now, wholeTexts })
     const wanted = wantedColumns(query.columns)
     const found = new Map<number, RunRow>()
     for (const { row, ...stored } of byRow.all(JSON.stringify(rows)) as PickedRow[])
@@ -25,6 +25,7 @@ export function createIndexedList(database: SqliteDatabase) {
       revision,
       total,
       totalUnfiltered,
+      deletedCount,
       offset: query.offset,
       rows: rows.flatMap((row) => found.get(row) ?? []),
     }

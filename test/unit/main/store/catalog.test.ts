@@ -365,8 +365,11 @@ describe('the run list', () => {
   it('pages, counts and tells what filters hide', () => {
     const { list } = filled()
     const page = list({ statuses: ['FAILED'], limit: 1, columns: ['metrics.loss', 'params.none'] })
-    expect(page).toMatchObject({ total: 1, totalUnfiltered: 5, offset: 0 })
+    // One of the five is deleted: the filter is not what hides it.
+    expect(page).toMatchObject({ total: 1, totalUnfiltered: 4, deletedCount: 1, offset: 0 })
     expect(page.rows[0]).toMatchObject({ name: 'b', metrics: { loss: metric(NaN) }, params: {} })
+    const whole = list({ statuses: ['FAILED'], lifecycle: 'all', limit: 1 })
+    expect(whole).toMatchObject({ totalUnfiltered: 5, deletedCount: 0 })
     expect(list({ offset: 2, limit: 2 }).rows.map((row) => row.name)).toEqual(['a', 'd'])
   })
   it('takes any sort key without failing', () => {

@@ -65,6 +65,22 @@ describe('RunBrowser', () => {
     expect([search.text.value, lastQuery().text]).toEqual(['', ''])
   })
 
+  it('does not count deleted runs as hidden by a filter', async () => {
+    const bridge = createFakeBridge({
+      'runs.list': (query) => {
+        const total = query.text === '' ? 1_000 : 12
+        return ok(aPage(query, total, { totalUnfiltered: 1_000, deletedCount: 204 }))
+      },
+    })
+    const { wrapper, search } = await setUp('elk', bridge)
+    expect(wrapper.get('footer').text()).toContain('12 of 1,000 runs')
+    expect(wrapper.get('footer').text()).toContain('988 hidden by filters')
+    expect(wrapper.get('footer').text()).not.toContain('deleted')
+    search.put('')
+    await flushPromises()
+    expect(wrapper.get('footer').text()).toContain('1,000 runs204 deleted')
+  })
+
   it('says which filter hides everything, which is not the same as no runs, and clears it', async () => {
     const { wrapper, search } = await setUp('none')
     await wrapper.findAll('[aria-label="Status filter"] button')[2]?.trigger('click')

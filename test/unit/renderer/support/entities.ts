@@ -36,7 +36,7 @@ export function aPage(query: Partial<RunQuery>, total: number, patch: Partial<Ru
   const offset = query.offset ?? 0
   const length = Math.max(0, Math.min(query.limit ?? 100, total - offset))
   const rows = Array.from({ length }, (_, index) => aRow(offset + index))
-  return { revision: 1, total, totalUnfiltered: total, offset, rows, ...patch }
+  return { revision: 1, total, totalUnfiltered: total, deletedCount: 0, offset, rows, ...patch }
 }
 
 export function aSnapshot(seq: number, patch: Partial<AppSnapshot['catalog']> = {}): AppSnapshot {

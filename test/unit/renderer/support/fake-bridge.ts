@@ -22,7 +22,8 @@ export interface FakeBridge extends Bridge {
 }
 
 const standard: Partial<Answers> = {
-  'runs.list': ({ offset }) => ok({ revision: 1, total: 0, totalUnfiltered: 0, offset, rows: [] }),
+  'runs.list': ({ offset }) =>
+    ok({ revision: 1, total: 0, totalUnfiltered: 0, deletedCount: 0, offset, rows: [] }),
   'alerts.list': ({ offset }) => ok({ total: 0, totalUnfiltered: 0, offset, rows: [] }),
   'rules.list': () => ok([]),
   'saves.list': () => ok([]),
@@ -37,7 +38,8 @@ export function createFakeBridge(given: Partial<Answers> = {}): FakeBridge {
   return {
     calls,
     call: async (name, input) => {
-      calls.push({ name, input })
+      // As the real one: what is no plain value cannot cross.
+      calls.push({ name, input: structuredClone(input) })
       const handle = (handlers as Record<string, AnyHandler>)[name]
       const answer = handle ? await handle(input) : ok(null)
       return name === 'runs.list' && answer.ok ? ok(writeRunPage(answer.value as RunPage)) : answer

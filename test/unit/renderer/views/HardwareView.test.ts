@@ -48,6 +48,7 @@ async function setUp(hardware: HardwareState) {
         revision: 1,
         total: 1,
         totalUnfiltered: 1,
+        deletedCount: 0,
         offset,
         rows: [
           aRow(1, {

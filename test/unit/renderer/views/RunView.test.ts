@@ -65,7 +65,8 @@ function detail(): RunDetail {
 async function setUp(get: () => Result<RunDetail> = () => ok(detail()), watts: number | null = null) {
   const bridge = createFakeBridge({
     'runs.get': get,
-    'runs.list': ({ offset }) => ok({ revision: 1, total: 0, totalUnfiltered: 0, offset, rows: [] }),
+    'runs.list': ({ offset }) =>
+      ok({ revision: 1, total: 0, totalUnfiltered: 0, deletedCount: 0, offset, rows: [] }),
     'hardware.history': ({ metrics }) =>
       ok(
         metrics.map((metric) => {

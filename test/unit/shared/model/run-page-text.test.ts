@@ -37,6 +37,7 @@ const page: fc.Arbitrary<RunPage> = fc.record({
   revision: fc.nat(),
   total: fc.nat(),
   totalUnfiltered: fc.nat(),
+  deletedCount: fc.nat(),
   offset: fc.nat(),
   rows: fc.array(row, { maxLength: 4 }),
 })
