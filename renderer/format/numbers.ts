@@ -6,6 +6,8 @@ export interface NumberFormats {
   /** "1 run", "1,234 runs": what the count is of, in its right form. */
   readonly counted: (value: number, noun: string, plural?: string) => string
   readonly bytes: (value: number | null) => string
+  /** A share of 0..1, with a decimal where there is one. */
+  readonly percent: (share: number | null) => string
   /** Four significant digits at most magnitudes; the exact value belongs in the tooltip. */
   readonly metric: (value: number | null | undefined) => string
   readonly exact: (value: number | null | undefined) => string
@@ -22,6 +24,7 @@ export function createNumberFormats(locale: string | undefined): NumberFormats {
   const small = new Intl.NumberFormat(locale, { maximumSignificantDigits: 4 })
   // Ticks carry the errors of adding up in their last digits.
   const round = new Intl.NumberFormat(locale, { maximumSignificantDigits: 12 })
+  const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 })
   const withDecimals = (value: number, digits: number) => (decimals[digits] ?? integer).format(value)
 
   function metric(value: number | null | undefined): string {
@@ -59,6 +62,7 @@ export function createNumberFormats(locale: string | undefined): NumberFormats {
     count: (value) => (value === null ? absent : integer.format(value)),
     counted: (value, noun, plural = `${noun}s`) => `${integer.format(value)} ${value === 1 ? noun : plural}`,
     bytes,
+    percent: (share) => (share === null ? absent : percent.format(share)),
     metric,
     exact: (value) =>
       value === null || value === undefined ? absent : (nonFiniteWord(value) ?? String(value)),

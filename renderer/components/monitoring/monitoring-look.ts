@@ -8,6 +8,7 @@ import {
   TriangleAlert,
 } from '@lucide/vue'
 import type { Component } from 'vue'
+import { useFormat } from '../../composables/useFormat'
 import type { ReportKind, TestStatus } from '../../../shared/model/drift-report'
 import type { RetrainingLevel } from '../../../shared/monitoring/retraining'
 import type { MonitoringState } from '../../../shared/monitoring/status'
@@ -87,7 +88,7 @@ export const kindWords: Readonly<Record<ReportKind, string>> = {
 }
 
 export function percent(share: number | null): string {
-  return share === null ? '–' : `${Number((share * 100).toFixed(1))}%`
+  return useFormat().percent(share)
 }
 
 /** p-values underflow quickly: below what a float can tell apart from chance they are only "very small". */

@@ -110,3 +110,11 @@ describe('counts', () => {
     expect([format.count(1_204), format.count(0), format.count(null)]).toEqual(['1,204', '0', '–'])
   })
 })
+
+describe('shares', () => {
+  it('are written as the locale writes percents, as the values of the hardware are', () => {
+    expect([0, 1 / 3, 1, null].map(format.percent)).toEqual(['0%', '33.3%', '100%', '–'])
+    const german = createNumberFormats('de-DE').percent
+    expect([german(1 / 3), german(1)]).toEqual(['33,3\u00a0%', '100\u00a0%'])
+  })
+})
