@@ -37,7 +37,8 @@ export function textAt(draft: Draft, path: string): string {
   return typeof value === 'string' ? value : ''
 }
 
-export function numberAt(draft: Draft, path: string): number | null {
+/** A number, or what was typed in its place and is none. */
+export function numberAt(draft: Draft, path: string): number | string | null {
   const value = valueAt(draft, path)
-  return typeof value === 'number' ? value : null
+  return typeof value === 'number' || typeof value === 'string' ? value : null
 }

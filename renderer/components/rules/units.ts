@@ -40,9 +40,9 @@ export function hardwareUnits(unit: HardwareUnit): readonly Unit[] {
 }
 
 /** The largest unit in which the amount is a short number, else the smallest. */
-export function unitFor(amount: number | null, units: readonly Unit[]): Unit {
+export function unitFor(amount: number | string | null, units: readonly Unit[]): Unit {
   const [first = { label: '', factor: 1 }] = units
-  if (amount === null || amount === 0) return first
+  if (typeof amount !== 'number' || amount === 0) return first
   return units.findLast(({ factor }) => Math.abs(amount) >= factor && isShort(amount / factor)) ?? first
 }
 
@@ -51,14 +51,21 @@ function isShort(value: number): boolean {
 }
 
 /** What is typed for an amount: without the noise of binary fractions (0.07 / 0.01). */
-export function typedText(amount: number | null, { factor }: Unit): string {
+export function typedText(amount: number | string | null, { factor }: Unit): string {
+  if (typeof amount === 'string') return amount
   return amount === null ? '' : String(Number((amount / factor).toPrecision(12)))
 }
 
-/** Null for what is no number. A comma is a decimal point, blanks part thousands. */
-export function typedAmount(text: string, { factor }: Unit): number | null {
-  const clean = text.replace(/[\s\u202f_]/g, '').replace(',', '.')
+/**
+ * Null for nothing; what is no number stays the text it is, so that no optional limit is left out in silence.
+ * A comma is a decimal point, blanks part thousands, and a minus may be the one that rules are worded with.
+ */
+export function typedAmount(text: string, { factor }: Unit): number | string | null {
+  const clean = text
+    .replace(/[\s\u202f_]/g, '')
+    .replace(',', '.')
+    .replaceAll('−', '-')
   if (clean === '') return null
   const value = Number(clean)
-  return Number.isFinite(value) ? Number((value * factor).toPrecision(12)) : null
+  return Number.isFinite(value) ? Number((value * factor).toPrecision(12)) : text
 }

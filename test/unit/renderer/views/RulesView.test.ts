@@ -161,13 +161,25 @@ describe('RulesView', () => {
     const template = wrapper.findAll('.template').find((each) => each.text().includes('Gradients explode'))
     await template?.trigger('click')
     await flushPromises()
+    expect(wrapper.get<HTMLInputElement>('input[aria-label="Lasting at least"]').element.value).toBe('0')
     await press('Add rule')
     expect(saved()[0]).toMatchObject({
       name: 'Gradients explode',
       enabled: true,
       sustained: { count: 3, outOf: 5 },
     })
+    // What the template leaves out of a part is filled in, not an empty field.
+    expect(saved()[0]).toMatchObject({ condition: { statistic: 'latest' }, sustained: { forMs: 0 } })
     expect(saved()[0]?.id).toMatch(/^user\.[0-9a-f]{8}$/)
+  })
+
+  it('does not leave out an optional limit that is no number', async () => {
+    const { wrapper, type, saved, press } = await setUp()
+    await type('Ends at', '1.234,5')
+    expect(wrapper.get('form.editor').text()).toContain('Enter a number.')
+    expect(wrapper.get<HTMLInputElement>('input[aria-label="Ends at"]').element.value).toBe('1.234,5')
+    await press('Save')
+    expect(saved()).toEqual([])
   })
 
   it('says why the rules could not be read', async () => {

@@ -34,9 +34,10 @@ describe('typedAmount', () => {
     ['7', percent[0]!, 0.07],
     ['1e3', plain[0]!, 1_000],
     ['', plain[0]!, null],
-    ['about 5', plain[0]!, null],
-    ['1,000.5', plain[0]!, null],
-    ['Infinity', plain[0]!, null],
+    ['−3', plain[0]!, -3],
+    ['about 5', plain[0]!, 'about 5'],
+    ['1,000.5', plain[0]!, '1,000.5'],
+    ['Infinity', plain[0]!, 'Infinity'],
   ])('reads “%s”', (text, unit, amount) => {
     expect(typedAmount(text, unit)).toBe(amount)
   })
