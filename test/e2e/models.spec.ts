@@ -103,10 +103,15 @@ test('models are inspected and compared, artifacts shown, and a page of somebody
     })
   await expect.poll(shown).toEqual({ title: 'as written', url: 'untrusted://page/' })
   // All that it asks for is answered, and its refresh is due, once a frame of it is drawn.
-  await app.evaluate(async ({ webContents }) => {
-    const view = webContents.getAllWebContents().find((each) => each.getURL().startsWith('untrusted:'))
-    await view!.capturePage()
-  })
+  // A picture that a view drops is never answered: each look asks for another, and waits for none within the app.
+  const isDrawn = () =>
+    app.evaluate(({ webContents }) => {
+      const seen = globalThis as { isDrawn?: boolean }
+      const view = webContents.getAllWebContents().find((each) => each.getURL().startsWith('untrusted:'))
+      void view?.capturePage().then(() => (seen.isDrawn = true))
+      return seen.isDrawn === true
+    })
+  await expect.poll(isDrawn).toBe(true)
   expect(await shown()).toEqual({ title: 'as written', url: 'untrusted://page/' })
   expect(asked).toEqual([])
   await page.getByRole('tab', { name: 'Details' }).click()

@@ -49,19 +49,20 @@ export async function launch(options: LaunchOptions): Promise<Launched> {
   return { app, page, userData: options.userData, close: () => app.close() }
 }
 
-/** Closes the app's window, and waits until the app itself has heard of it: the page is gone a moment earlier. */
-export function closeWindow(app: ElectronApplication): Promise<void> {
-  return app.evaluate(({ BrowserWindow }) => {
+/**
+ * Closes the app's window, and waits until the app itself has heard of it: the page is gone a moment earlier. Asked for
+ * again and again, as a promise of the app that nothing but the closing window holds may be collected before it settles.
+ */
+export async function closeWindow(app: ElectronApplication): Promise<void> {
+  const id = await app.evaluate(({ BrowserWindow }) => {
     const window = BrowserWindow.getAllWindows()[0]
-    return new Promise<void>((resolve, reject) => {
-      if (window === undefined) {
-        reject(new Error('There is no window to close.'))
-        return
-      }
-      window.once('closed', () => resolve())
-      window.close()
-    })
+    if (window === undefined) throw new Error('There is no window to close.')
+    window.close()
+    return window.id
   })
+  await expect
+    .poll(() => app.evaluate(({ BrowserWindow }, closed) => BrowserWindow.fromId(closed) === null, id))
+    .toBe(true)
 }
 
 interface Fixtures {
