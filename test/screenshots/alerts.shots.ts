@@ -41,7 +41,7 @@ test('take the alerts', async ({ start }) => {
   const drift = page.getByRole('option', { name: /Data Drift Detected/ })
   await drift.click()
   await page.keyboard.press('ArrowRight')
-  await expect(page.getByRole('option', { name: /has drifted.*lora-finetuning-mlx/ }).first()).toBeVisible()
+  await expect(page.getByRole('option', { name: /language has drifted/ })).toBeVisible()
   await shoot(demo, 'alerts')
   await go(demo, '/alerts/rules?rule=run.diverged')
   await expect(page.getByLabel('Preview')).toBeVisible()
